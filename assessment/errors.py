@@ -1,0 +1,73 @@
+"""Errors of this room.
+
+    AssessmentError
+    ├── NotFound             no such assessment, or not yours: the same words for both
+    ├── InvalidAnswer        the instrument or a limit does not allow this answer
+    ├── Conflict             somebody saved a newer revision; holds it
+    ├── OperationReused      the same operation id with another body
+    ├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
+    ├── NewerSchema          the database was written by a newer release
+    └── InputError           a file is at fault; holds every problem found
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.model import AnswerRevision
+
+
+class AssessmentError(Exception):
+    """Base of every error that leaves this room."""
+
+
+class NotFound(AssessmentError):
+    """There is no such assessment."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such assessment.")
+
+
+class InvalidAnswer(AssessmentError):
+    """The answer is not allowed; the message says why and what to do."""
+
+
+class Conflict(AssessmentError):
+    """The answer was not saved, because ``current`` is newer than what it was made from."""
+
+    def __init__(self, current: AnswerRevision | None) -> None:
+        self.current = current
+        super().__init__("Somebody saved another answer in the meantime. Nothing was overwritten.")
+
+
+class OperationReused(AssessmentError):
+    """An operation id came back with a different answer."""
+
+
+class StoreUnavailable(AssessmentError):
+    """The database cannot be used just now; nothing was changed."""
+
+
+class NewerSchema(AssessmentError):
+    """The database belongs to a newer release; it was left as it is."""
+
+
+@dataclass(frozen=True)
+class InputProblem:
+    """One fault in a file: where, what, and what to do. ``place`` is ``112`` or ``answers!D7``."""
+
+    file: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.place}: {self.message}" if self.place else f"{self.file}: {self.message}"
+
+
+class InputError(AssessmentError):
+    """A file cannot be used; ``problems`` lists every fault found in it."""
+
+    def __init__(self, problems: Sequence[InputProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

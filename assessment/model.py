@@ -1,0 +1,104 @@
+"""Who answered what: the values that the store keeps and the scoring reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SHORT_TEXT = 200
+LONG_TEXT = 4000
+ORGANISATION_SUBJECT = "organisation"
+
+ShortText = Annotated[str, StringConstraints(max_length=SHORT_TEXT)]
+LongText = Annotated[str, StringConstraints(max_length=LONG_TEXT)]
+Target = Annotated[float, Field(gt=0, le=100)]
+
+NA = "na"
+DONT_KNOW = "dk"
+BLANK = ""
+
+
+class Value(BaseModel):
+    """Base of the values here: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Answer(Value):
+    """The answer to one practice.
+
+    Attributes:
+        answer: code of a level, ``na``, ``dk``, or empty for unanswered.
+        na_reason: id of the reason; only with ``na``.
+        evidence: what was cited; policies, dates and documents, never people.
+        evidence_date: ISO date, month or year of the evidence, or any text.
+    """
+
+    practice_id: str
+    answer: Annotated[str, StringConstraints(max_length=20)] = BLANK
+    na_reason: ShortText = ""
+    evidence: LongText = ""
+    evidence_date: ShortText = ""
+    responsible: ShortText = ""
+    comment: LongText = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """A level, ``na`` or ``dk`` was chosen."""
+        return self.answer != BLANK
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was chosen and nothing written."""
+        return self == Answer(practice_id=self.practice_id)
+
+
+class AnswerRevision(Value):
+    """One entry of the append-only history of an answer. Revisions count from 1."""
+
+    assessment_id: str
+    answer: Answer
+    revision: int
+    author: str
+    at: datetime
+    operation_id: str
+
+
+class Assessment(Value):
+    """One pass of one organisation, or one of its plans, through one instrument version.
+
+    Attributes:
+        stakeholder_types: codes such as ``origin`` or ``io:humanitarian``, in METHOD's order.
+        subject: ``organisation``, or the name of a contingency plan.
+        country: ISO 3166 alpha-3 or empty.
+        target: for all recommendations; ``None`` takes the instrument's.
+        targets: for single recommendations, by id; these win over ``target``.
+        lead_first: the questionnaire is taken lead practices first.
+        baseline_id: the earlier round that this one was copied from.
+        is_sample: fictitious, made by the tool to be looked at.
+    """
+
+    id: str
+    organisation: ShortText = ""
+    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
+    stakeholder_types: tuple[str, ...]
+    subject: ShortText = ORGANISATION_SUBJECT
+    instrument_id: str = ""
+    instrument_version: str = ""
+    assessed_on: date | None = None
+    target: Target | None = None
+    targets: Mapping[str, Target] = {}
+    lead_first: bool = False
+    baseline_id: str | None = None
+    is_sample: bool = False
+    created_at: datetime | None = None
+
+
+class AnswerSheet(Value):
+    """What is scored and exported: an assessment with its current answers, by practice id."""
+
+    assessment: Assessment
+    answers: Mapping[str, Answer]

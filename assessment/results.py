@@ -1,0 +1,41 @@
+"""From an answer sheet to its result: the one way, for screens, commands and files alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assessment.model import AnswerSheet, Assessment
+from questions.model import Instrument
+from scoring.assemble import results
+from scoring.plan import ScoringPlan, compile_plan
+from scoring.quality import quality_warnings
+from scoring.result import Result
+
+_plans: dict[tuple[int, tuple[str, ...]], ScoringPlan] = {}
+_PLANS_KEPT = 128
+
+
+def plan_of(instrument: Instrument, stakeholder_types: tuple[str, ...]) -> ScoringPlan:
+    """The compiled plan for these types; compiled once for each instrument object."""
+    key = (id(instrument), stakeholder_types)
+    plan = _plans.get(key)
+    if plan is None or plan.instrument is not instrument:
+        if len(_plans) >= _PLANS_KEPT:
+            _plans.clear()
+        plan = _plans[key] = compile_plan(instrument, stakeholder_types)
+    return plan
+
+
+def targets_of(assessment: Assessment, plan: ScoringPlan) -> dict[str, float]:
+    """The target of each recommendation asked: its own, else the assessment's, else the instrument's."""
+    default = assessment.target if assessment.target is not None else plan.instrument.target
+    return {r.id: assessment.targets.get(r.id, default) for r in plan.recommendations}
+
+
+def result_of(instrument: Instrument, sheet: AnswerSheet) -> Result:
+    """Scores, statuses, gaps and warnings of one answer sheet. Answers to practices not asked are left out."""
+    plan = plan_of(instrument, sheet.assessment.stakeholder_types)
+    codes = plan.codes({id: answer.answer for id, answer in sheet.answers.items()})
+    targets = targets_of(sheet.assessment, plan)
+    (result,) = results(plan, codes[None, :], [[targets[r.id] for r in plan.recommendations]])
+    return replace(result, warnings=quality_warnings(plan, sheet.answers, sheet.assessment.assessed_on))

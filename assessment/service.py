@@ -1,0 +1,219 @@
+"""The use cases: what a person can do, checked, timed and identified.
+
+The service makes ids, times and operation ids, validates every answer against the instrument, and knows no screen
+and no database: a :class:`~assessment.store.interface.Store` is handed to it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from assessment.errors import InvalidAnswer
+from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
+from assessment.results import plan_of, result_of
+from assessment.store.interface import Store
+from assessment.texts import translate as _
+from assessment.validation import answer_problem
+from questions.model import Instrument
+from scoring.result import Result
+
+LOCAL_AUTHOR = "local"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One line of "my assessments"."""
+
+    assessment: Assessment
+    result: Result
+    practices_asked: int
+    practices_answered: int
+    last_change: datetime | None
+
+
+def now() -> datetime:
+    """The present time in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh id, unguessable."""
+    return uuid.uuid4().hex
+
+
+class AssessmentService:
+    """All use cases over one store and one instrument."""
+
+    def __init__(
+        self,
+        store: Store,
+        instrument: Instrument,
+        clock: Callable[[], datetime] = now,
+        ids: Callable[[], str] = new_id,
+        author: str = LOCAL_AUTHOR,
+    ) -> None:
+        self._store = store
+        self.instrument = instrument
+        self._clock = clock
+        self._ids = ids
+        self._author = author
+
+    def start(self, details: Assessment) -> Assessment:
+        """Start an assessment with these details; id, version and time are made here.
+
+        Raises:
+            InvalidAnswer: no stakeholder type, or one that the instrument does not have.
+        """
+        types = self._checked_types(details.stakeholder_types)
+        assessment = details.model_copy(
+            update={
+                "id": self._ids(),
+                "stakeholder_types": types,
+                "instrument_id": self.instrument.id,
+                "instrument_version": self.instrument.version,
+                "created_at": self._clock(),
+            }
+        )
+        self._store.add_assessment(assessment)
+        return assessment
+
+    def change_details(self, assessment: Assessment) -> None:
+        """Replace organisation, country, subject, date, target and the like; answers stay."""
+        self._checked_types(assessment.stakeholder_types)
+        self._store.update_assessment(assessment)
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        """One assessment; raises ``NotFound``."""
+        return self._store.assessment(assessment_id)
+
+    def delete(self, assessment_id: str) -> None:
+        """Delete an assessment and the history of its answers."""
+        self._store.delete_assessment(assessment_id)
+
+    def duplicate(self, assessment_id: str, assessed_on: date | None = None) -> Assessment:
+        """Start a new round from an earlier one: its current answers are copied, its history is not."""
+        source = self._store.assessment(assessment_id)
+        copy = source.model_copy(
+            update={
+                "id": self._ids(),
+                "assessed_on": assessed_on,
+                "baseline_id": source.id,
+                "is_sample": False,
+                "created_at": self._clock(),
+            }
+        )
+        answers = {id: kept.answer for id, kept in self._store.current(assessment_id).items()}
+        self._store.add_assessment(copy, self._first_revisions(copy.id, answers))
+        return copy
+
+    def add_sheet(self, sheet: AnswerSheet) -> Assessment:
+        """Keep an answer sheet, for example one read from a file, as a new assessment; all or nothing."""
+        types = self._checked_types(sheet.assessment.stakeholder_types)
+        plan = plan_of(self.instrument, types)
+        for answer in sheet.answers.values():
+            if problem := answer_problem(plan, answer):
+                raise InvalidAnswer(problem)
+        assessment = sheet.assessment.model_copy(
+            update={
+                "id": self._ids(),
+                "stakeholder_types": types,
+                "instrument_id": self.instrument.id,
+                "instrument_version": self.instrument.version,
+                "created_at": self._clock(),
+            }
+        )
+        self._store.add_assessment(assessment, self._first_revisions(assessment.id, sheet.answers))
+        return assessment
+
+    def record_answer(
+        self, assessment_id: str, answer: Answer, based_on: int, operation_id: str | None = None
+    ) -> AnswerRevision:
+        """Save one answer that was made from revision ``based_on`` (0 when there was none).
+
+        Returns what is stored, after the database has committed it. Saving the same operation twice is one save.
+
+        Raises:
+            InvalidAnswer: the instrument or a limit does not allow the answer.
+            Conflict: another revision was saved in the meantime; nothing was written.
+            NotFound, OperationReused, StoreUnavailable: nothing was written.
+        """
+        assessment = self._store.assessment(assessment_id)
+        if problem := answer_problem(plan_of(self.instrument, assessment.stakeholder_types), answer):
+            raise InvalidAnswer(problem)
+        revision = self._revision(assessment_id, answer, based_on + 1, operation_id)
+        return self._store.append([revision])[0]
+
+    def answers(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
+        """The newest revision of each practice answered so far."""
+        return self._store.current(assessment_id)
+
+    def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
+        """All revisions of one answer, oldest first."""
+        return self._store.history(assessment_id, practice_id)
+
+    def sheet(self, assessment_id: str) -> AnswerSheet:
+        """The assessment with its current answers."""
+        assessment = self._store.assessment(assessment_id)
+        current = self._store.current(assessment_id)
+        return AnswerSheet(
+            assessment=assessment, answers={id: kept.answer for id, kept in current.items()}
+        )
+
+    def result(self, assessment_id: str) -> Result:
+        """The result of the current answers, computed afresh."""
+        return result_of(self.instrument, self.sheet(assessment_id))
+
+    def overviews(self) -> list[Overview]:
+        """All assessments with progress, overall range and last change, newest first."""
+        changes = self._store.last_changes()
+        overviews = []
+        for assessment in self._store.assessments():
+            sheet = self.sheet(assessment.id)
+            plan = plan_of(self.instrument, assessment.stakeholder_types)
+            answered = sum(
+                1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column
+            )
+            overviews.append(
+                Overview(
+                    assessment=assessment,
+                    result=result_of(self.instrument, sheet),
+                    practices_asked=len(plan.practices),
+                    practices_answered=answered,
+                    last_change=changes.get(assessment.id, assessment.created_at),
+                )
+            )
+        return overviews
+
+    def _checked_types(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in codes if code not in self.instrument.stakeholders]
+        if unknown or not codes:
+            raise InvalidAnswer(
+                _("'{code}' is not a stakeholder type. Choose from: {types}.").format(
+                    code=" ".join(unknown), types=", ".join(self.instrument.stakeholders)
+                )
+            )
+        return self.instrument.ordered_types(codes)
+
+    def _first_revisions(
+        self, assessment_id: str, answers: Mapping[str, Answer]
+    ) -> list[AnswerRevision]:
+        return [
+            self._revision(assessment_id, answer, 1, None)
+            for answer in answers.values()
+            if not answer.is_empty
+        ]
+
+    def _revision(
+        self, assessment_id: str, answer: Answer, revision: int, operation_id: str | None
+    ) -> AnswerRevision:
+        return AnswerRevision(
+            assessment_id=assessment_id,
+            answer=answer,
+            revision=revision,
+            author=self._author,
+            at=self._clock(),
+            operation_id=operation_id or self._ids(),
+        )
