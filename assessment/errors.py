@@ -1,13 +1,13 @@
 """Errors of this room.
 
-    AssessmentError
-    ├── NotFound             no such assessment, or not yours: the same words for both
-    ├── InvalidAnswer        the instrument or a limit does not allow this answer
-    ├── Conflict             somebody saved a newer revision; holds it
-    ├── OperationReused      the same operation id with another body
-    ├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
-    ├── NewerSchema          the database was written by a newer release
-    └── InputError           a file is at fault; holds every problem found
+AssessmentError
+├── NotFound             no such assessment, or not yours: the same words for both
+├── InvalidAnswer        the instrument or a limit does not allow this answer
+├── Conflict             somebody saved a newer revision; holds it
+├── OperationReused      the same operation id with another body
+├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
+├── NewerSchema          the database was written by a newer release
+└── InputError           a file is at fault; holds every problem found
 """
 
 from __future__ import annotations

@@ -158,9 +158,7 @@ class AssessmentService:
         """The assessment with its current answers."""
         assessment = self._store.assessment(assessment_id)
         current = self._store.current(assessment_id)
-        return AnswerSheet(
-            assessment=assessment, answers={id: kept.answer for id, kept in current.items()}
-        )
+        return AnswerSheet(assessment=assessment, answers={id: kept.answer for id, kept in current.items()})
 
     def result(self, assessment_id: str) -> Result:
         """The result of the current answers, computed afresh."""
@@ -173,9 +171,7 @@ class AssessmentService:
         for assessment in self._store.assessments():
             sheet = self.sheet(assessment.id)
             plan = plan_of(self.instrument, assessment.stakeholder_types)
-            answered = sum(
-                1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column
-            )
+            answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column)
             overviews.append(
                 Overview(
                     assessment=assessment,
@@ -197,18 +193,10 @@ class AssessmentService:
             )
         return self.instrument.ordered_types(codes)
 
-    def _first_revisions(
-        self, assessment_id: str, answers: Mapping[str, Answer]
-    ) -> list[AnswerRevision]:
-        return [
-            self._revision(assessment_id, answer, 1, None)
-            for answer in answers.values()
-            if not answer.is_empty
-        ]
+    def _first_revisions(self, assessment_id: str, answers: Mapping[str, Answer]) -> list[AnswerRevision]:
+        return [self._revision(assessment_id, answer, 1, None) for answer in answers.values() if not answer.is_empty]
 
-    def _revision(
-        self, assessment_id: str, answer: Answer, revision: int, operation_id: str | None
-    ) -> AnswerRevision:
+    def _revision(self, assessment_id: str, answer: Answer, revision: int, operation_id: str | None) -> AnswerRevision:
         return AnswerRevision(
             assessment_id=assessment_id,
             answer=answer,

@@ -39,9 +39,7 @@ def answer_problem(plan: ScoringPlan, answer: Answer) -> str | None:
     """May this answer be kept for an assessment with this plan?"""
     practice = plan.instrument.practices.get(answer.practice_id)
     if practice is None:
-        return _("there is no practice '{id}' in this instrument. Check the id.").format(
-            id=_shown(answer.practice_id)
-        )
+        return _("there is no practice '{id}' in this instrument. Check the id.").format(id=_shown(answer.practice_id))
     if problem := code_problem(plan.instrument, practice, answer.answer):
         return problem
     if practice.id not in plan.column and answer.is_answered:

@@ -34,9 +34,7 @@ def id_key(identifier: str) -> tuple[tuple[int, str], ...]:
     >>> sorted(["R3.1.10", "R3.1.2b", "R3.1.2"], key=id_key)
     ['R3.1.2', 'R3.1.2b', 'R3.1.10']
     """
-    return tuple(
-        (int(part), "") if part.isdigit() else (0, part) for part in _NUMBERS.findall(identifier)
-    )
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in _NUMBERS.findall(identifier))
 
 
 class Shape(BaseModel):

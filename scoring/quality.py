@@ -1,0 +1,186 @@
+"""Warnings about how an assessment was answered: beside the score, never part of it (METHOD 12)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Protocol
+
+from scoring.plan import BLANK, DONT_KNOW, NA, ScoringPlan
+from scoring.result import QualityWarning
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)?\(?\d(?:[\s().-]?\d){7,14}(?![\w/.-])")
+_DOCUMENT = re.compile(r"\b(?=[A-Z0-9]{7,12}\b)(?:[A-Z]{1,3}\d{6,9}[A-Z]?)\b")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
+_DATES_IN_TEXT = re.compile(
+    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\b\d{4}\s?[-–]\s?\d{4}\b"
+)
+
+
+class AnswerTexts(Protocol):
+    """What a warning looks at in an answer."""
+
+    @property
+    def answer(self) -> str:
+        """Code of a level, ``na``, ``dk`` or empty."""
+
+    @property
+    def evidence(self) -> str:
+        """What was cited."""
+
+    @property
+    def evidence_date(self) -> str:
+        """ISO date, month or year, or any text."""
+
+    @property
+    def responsible(self) -> str:
+        """Unit that is responsible."""
+
+    @property
+    def comment(self) -> str:
+        """Free text."""
+
+
+def quality_warnings(
+    plan: ScoringPlan, answers: Mapping[str, AnswerTexts], assessed_on: date | None
+) -> tuple[QualityWarning, ...]:
+    """All warnings of one assessment, in METHOD's order; practices that are not asked are left out."""
+    asked = {p.id: answers[p.id] for p in plan.practices if p.id in answers}
+    codes = dict(zip(plan.column, _codes(plan, asked), strict=True))
+    found = [
+        *_straight_lining(plan, codes),
+        *_tested_without_evidence(plan, codes, asked),
+        *_stale_evidence(plan, asked, assessed_on),
+        *_too_many(plan, codes),
+        *_pairs(plan, codes),
+        *_personal_data(asked),
+    ]
+    return tuple(found)
+
+
+def looks_personal(text: str) -> bool:
+    """Does the text look as if it held an e-mail address, a phone number or a document number?
+
+    >>> looks_personal("Call +41 22 717 91 11"), looks_personal("Adopted 2024-05-31, decree 112")
+    (True, False)
+    """
+    text = _DATES_IN_TEXT.sub(" ", text)
+    return any(pattern.search(text) for pattern in (_EMAIL, _PHONE, _DOCUMENT))
+
+
+def _codes(plan: ScoringPlan, asked: Mapping[str, AnswerTexts]) -> list[int]:
+    return [int(code) for code in plan.codes({id: answer.answer for id, answer in asked.items()})]
+
+
+def _straight_lining(plan: ScoringPlan, codes: Mapping[str, int]) -> Iterator[QualityWarning]:
+    rules = plan.instrument.quality_rules
+    given = {id: code for id, code in codes.items() if code >= 0}
+    if len(given) < rules.straight_lining_levels:
+        return
+    level, count = Counter(given.values()).most_common(1)[0]
+    if count >= rules.straight_lining_share * len(given) - 1e-9:
+        yield QualityWarning(
+            "straight_lining",
+            tuple(id for id, code in given.items() if code == level),
+            f"{count} of {len(given)} answers are the same level. Check that each was considered on its own.",
+        )
+
+
+def _tested_without_evidence(
+    plan: ScoringPlan, codes: Mapping[str, int], asked: Mapping[str, AnswerTexts]
+) -> Iterator[QualityWarning]:
+    found = tuple(
+        id
+        for id, answer in asked.items()
+        if codes[id] == len(plan.instrument.scale_of(plan.instrument.practices[id]).levels) - 1
+        and not answer.evidence.strip()
+    )
+    if found:
+        yield QualityWarning(
+            "tested_without_evidence",
+            found,
+            f"{len(found)} answers at the highest level cite no evidence. Name the exercise or review.",
+        )
+
+
+def _stale_evidence(
+    plan: ScoringPlan, asked: Mapping[str, AnswerTexts], assessed_on: date | None
+) -> Iterator[QualityWarning]:
+    if assessed_on is None:
+        return
+    months = plan.instrument.quality_rules.stale_evidence_months
+    limit = _months_before(assessed_on, months)
+    found = tuple(id for id, answer in asked.items() if (day := _latest_day(answer.evidence_date)) and day < limit)
+    if found:
+        yield QualityWarning(
+            "stale_evidence",
+            found,
+            f"{len(found)} answers cite evidence older than {months} months. Look for something newer.",
+        )
+
+
+def _too_many(plan: ScoringPlan, codes: Mapping[str, int]) -> Iterator[QualityWarning]:
+    rules = plan.instrument.quality_rules
+    for name, code, share, meaning in (
+        ("many_na", NA, rules.many_na_share, "not applicable"),
+        ("many_dk", DONT_KNOW, rules.many_dk_share, "don't know"),
+    ):
+        found = tuple(id for id, given in codes.items() if given == code)
+        if len(found) > share * len(codes) + 1e-9:
+            yield QualityWarning(name, found, f"{len(found)} of {len(codes)} practices are answered “{meaning}”.")
+
+
+def _pairs(plan: ScoringPlan, codes: Mapping[str, int]) -> Iterator[QualityWarning]:
+    def level(id: str, code: str) -> int:
+        return plan.instrument.scale_of(plan.instrument.practices[id]).index[code]
+
+    for rule in plan.instrument.quality_rules.pairs:
+        holds = all(codes.get(id, BLANK) >= level(id, rule.at_least) for id in rule.when)
+        weak = tuple(id for id in rule.any_of if 0 <= codes.get(id, BLANK) < level(id, rule.below))
+        if holds and weak:
+            yield QualityWarning(rule.code, (*rule.when, *weak), rule.message)
+
+
+def _personal_data(asked: Mapping[str, AnswerTexts]) -> Iterator[QualityWarning]:
+    found = tuple(
+        id
+        for id, answer in asked.items()
+        if any(looks_personal(text) for text in (answer.evidence, answer.responsible, answer.comment))
+    )
+    if found:
+        yield QualityWarning(
+            "personal_data",
+            found,
+            "Free text looks like an e-mail address, phone or document number. Remove it: this tool "
+            "must not collect personal data.",
+        )
+
+
+def _latest_day(text: str) -> date | None:
+    """The last day that an ISO date, month or year can mean; ``None`` for any other text."""
+    match = _DATE.match(text.strip())
+    if not match:
+        return None
+    year, month, day = int(match[1]), int(match[2] or 12), match[3]
+    try:
+        if day:
+            return date(year, month, int(day))
+        return date(year + month // 12, month % 12 + 1, 1).fromordinal(
+            date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
+        )
+    except ValueError:
+        return None
+
+
+def _months_before(day: date, months: int) -> date:
+    total = day.year * 12 + day.month - 1 - months
+    year, month = divmod(total, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
