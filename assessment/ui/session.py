@@ -1,0 +1,93 @@
+"""What a page needs to begin: the service, the instrument in the reader's language, the assessment that is open.
+
+The session keeps ids only; everything else is read from the store on each run. The id of the open assessment also
+stands in the address (``?a=...``), so a reload or a link comes back to it.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.errors import NotFound
+from assessment.model import Assessment
+from assessment.results import plan_of
+from assessment.service import AssessmentService
+from assessment.settings import Settings
+from assessment.store import open_store
+from assessment.texts import language, languages
+from assessment.texts import translate as _
+from questions.load import load_instrument
+from questions.model import Instrument
+from questions.translate import translated
+from scoring.plan import ScoringPlan
+
+_OPEN = "open_assessment"
+_PARAMETER = "a"
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> AssessmentService:
+    """The use cases, over the configured database; one for the whole process."""
+    return AssessmentService(open_store(Settings().url), load_instrument())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _instrument_in(lang: str) -> Instrument:
+    return translated(service().instrument, lang)
+
+
+def instrument() -> Instrument:
+    """The instrument in the reader's language."""
+    return _instrument_in(language.get())
+
+
+def choose_language() -> None:
+    """Take the language from ``?lang=``, for this run; unknown ones fall back to English."""
+    wanted = st.query_params.get("lang", "")
+    language.set(wanted if wanted in languages() else languages()[0])
+
+
+def open_assessment(assessment_id: str) -> None:
+    """Make an assessment the open one, in the session and in the address."""
+    st.session_state[_OPEN] = assessment_id
+    st.query_params[_PARAMETER] = assessment_id
+
+
+def close_assessment() -> None:
+    """Leave the open assessment."""
+    st.session_state.pop(_OPEN, None)
+    st.query_params.pop(_PARAMETER, None)
+
+
+def keep_address() -> None:
+    """Carry the open assessment through reloads and page switches; called on every run."""
+    wanted = st.query_params.get(_PARAMETER)
+    if wanted:
+        st.session_state[_OPEN] = wanted
+    elif _OPEN in st.session_state:
+        st.query_params[_PARAMETER] = st.session_state[_OPEN]
+
+
+def current_assessment() -> Assessment | None:
+    """The open assessment, or ``None``; raises ``NotFound`` for an id that leads nowhere."""
+    assessment_id = st.session_state.get(_OPEN)
+    return service().assessment(assessment_id) if assessment_id else None
+
+
+def required_assessment() -> Assessment:
+    """The open assessment; without one the page says how to open one, and stops."""
+    try:
+        assessment = current_assessment()
+    except NotFound as error:
+        close_assessment()
+        st.warning(str(error))
+        assessment = None
+    if assessment is None:
+        st.info(_("No assessment is open. Start one, or open one of yours, on the Home page."))
+        st.stop()
+    return assessment
+
+
+def plan_for(assessment: Assessment) -> ScoringPlan:
+    """The scoring plan of an assessment, with texts in the reader's language."""
+    return plan_of(instrument(), assessment.stakeholder_types)
