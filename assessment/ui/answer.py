@@ -1,0 +1,183 @@
+"""The Answer page: one working group at a time, a card for each practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from assessment.model import AnswerRevision, Assessment
+from assessment.texts import translate as _
+from assessment.ui import saving
+from assessment.ui.card import practice_card
+from assessment.ui.links import go_to
+from assessment.ui.plain import assessment_name, plain
+from assessment.ui.session import instrument, plan_for, required_assessment, service
+from questions.model import Instrument, Practice, Recommendation, WorkingGroup
+from scoring.plan import ScoringPlan
+
+_GROUP = "working_group"
+_RECOMMENDATION = "r"
+
+
+def page() -> None:
+    """Draw the page for the open assessment."""
+    assessment = required_assessment()
+    plan = plan_for(assessment)
+    stored = service().answers(assessment.id)
+    st.title(_("Answer"))
+    st.caption(plain(assessment_name(assessment)))
+    st.fragment(_progress, key=saving.PROGRESS)(assessment, plan)
+    groups = asked_groups(plan)
+    group = _chosen_group(groups)
+    _group_heading(group)
+    practices = _filtered(_filters(assessment), plan, group, stored)
+    saving.show_stored(assessment.id, practices, stored)
+    _cards(plan, assessment, group, practices)
+    _back_and_next(groups, group, assessment.id)
+
+
+def asked_groups(plan: ScoringPlan) -> list[WorkingGroup]:
+    """The working groups in which something is asked, in order."""
+    asked = {recommendation.id for recommendation in plan.recommendations}
+    return [g for g in plan.instrument.working_groups() if any(r.id in asked for r in g.recommendations)]
+
+
+def _progress(assessment: Assessment, plan: ScoringPlan) -> None:
+    """How much of the whole and of each topic has been answered."""
+    answered = {id for id, kept in service().answers(assessment.id).items() if kept.answer.is_answered}
+    asked = [practice.id for practice in plan.practices]
+    done = sum(1 for id in asked if id in answered)
+    text = _("{done} of {asked} practices answered").format(done=done, asked=len(asked))
+    st.progress(done / len(asked) if asked else 0.0, text=text)
+    parts = []
+    for topic in plan.instrument.topics:
+        inside = [id for id in asked if id.startswith(f"R{topic.id}.")]
+        if inside:
+            count = sum(1 for id in inside if id in answered)
+            parts.append(_("Topic {id}: {done} of {asked}").format(id=topic.id, done=count, asked=len(inside)))
+    st.caption(" · ".join(parts))
+
+
+def _chosen_group(groups: list[WorkingGroup]) -> WorkingGroup:
+    by_id = {group.id: group for group in groups}
+    wanted = st.query_params.get(_RECOMMENDATION, "")
+    linked = wanted.removeprefix("R").rpartition(".")[0]
+    if st.session_state.get("linked_to") != wanted:
+        st.session_state["linked_to"] = wanted
+        if linked in by_id:
+            st.session_state[_GROUP] = linked
+    if st.session_state.get(_GROUP) not in by_id:
+        st.session_state[_GROUP] = groups[0].id
+    chosen = st.selectbox(
+        _("Working group"),
+        list(by_id),
+        format_func=lambda id: f"{id} {by_id[id].title}",
+        key=_GROUP,
+        on_change=_forget_link,
+        persist_state="session",
+    )
+    return by_id[chosen or groups[0].id]
+
+
+def _forget_link() -> None:
+    st.query_params.pop(_RECOMMENDATION, None)
+
+
+def _group_heading(group: WorkingGroup) -> None:
+    topic = next(t for t in instrument().topics if t.id == group.id.partition(".")[0])
+    st.header(f"{group.id} {group.title}", anchor=False)
+    st.caption(_("Topic {id}: {title}").format(id=topic.id, title=topic.title))
+    if group.introduction:
+        st.markdown(plain(group.introduction))
+
+
+def _filters(assessment: Assessment) -> tuple[bool, bool]:
+    with st.container(horizontal=True):
+        unanswered = st.toggle(_("Only unanswered"), key="only_unanswered", persist_state="session")
+        lead = st.toggle(
+            _("Only where you lead"),
+            key=f"only_lead-{assessment.id}",
+            value=assessment.lead_first,
+            persist_state="session",
+        )
+    return unanswered, lead
+
+
+def _filtered(
+    filters: tuple[bool, bool], plan: ScoringPlan, group: WorkingGroup, stored: Mapping[str, AnswerRevision]
+) -> list[Practice]:
+    only_unanswered, only_lead = filters
+    linked = st.query_params.get(_RECOMMENDATION)
+    return [
+        practice
+        for recommendation in group.recommendations
+        if linked in (None, recommendation.id) or linked not in {r.id for r in group.recommendations}
+        for practice in plan.practices_of(recommendation.id)
+        if not (only_lead and plan.role_of(practice.id) != "lead")
+        and not (only_unanswered and practice.id in stored and stored[practice.id].answer.is_answered)
+    ]
+
+
+def _cards(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup, practices: list[Practice]) -> None:
+    linked = st.query_params.get(_RECOMMENDATION)
+    if linked in {r.id for r in group.recommendations}:
+        st.button(
+            _("Show all of working group {id}").format(id=group.id), on_click=_forget_link, icon=":material/list:"
+        )
+    if not practices:
+        st.success(_("Nothing is left here with these filters."), icon=":material/done_all:")
+    for recommendation in group.recommendations:
+        inside = [practice for practice in practices if practice in recommendation.practices]
+        if inside:
+            _recommendation_heading(plan.instrument, recommendation)
+        for practice in inside:
+            practice_card(plan.instrument, assessment.id, practice, plan.role_of(practice.id))
+
+
+def _recommendation_heading(questionnaire: Instrument, recommendation: Recommendation) -> None:
+    st.subheader(f"{recommendation.id} {plain(recommendation.title)}", anchor=recommendation.id.replace(".", "-"))
+    if recommendation.why:
+        st.markdown(plain(recommendation.why))
+    terms = [term for term in questionnaire.glossary if term.id in recommendation.terms]
+    if not (terms or recommendation.examples):
+        return
+    folded = st.expander(
+        _("Examples and terms · {id}").format(id=recommendation.id),
+        key=f"examples-{recommendation.id}",
+        on_change="rerun",
+    )
+    if folded.open:
+        with folded:
+            st.markdown("\n".join(f"- {plain(example)}" for example in recommendation.examples))
+            st.markdown("\n".join(f"- **{plain(term.title)}**: {plain(term.meaning)}" for term in terms))
+            st.caption(recommendation.source)
+
+
+def _back_and_next(groups: list[WorkingGroup], group: WorkingGroup, assessment_id: str) -> None:
+    position = [g.id for g in groups].index(group.id)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if position > 0:
+            before = groups[position - 1]
+            st.button(
+                _("Back to {id}").format(id=before.id),
+                on_click=_go_to,
+                args=(before.id,),
+                icon=":material/arrow_back:",
+            )
+        if position + 1 < len(groups):
+            after = groups[position + 1]
+            st.button(
+                _("Next: {id}").format(id=after.id),
+                on_click=_go_to,
+                args=(after.id,),
+                icon=":material/arrow_forward:",
+                type="primary",
+            )
+        elif st.button(_("See the results"), type="primary", icon=":material/bar_chart:"):
+            go_to("results", assessment_id)
+
+
+def _go_to(group_id: str) -> None:
+    st.session_state[_GROUP] = group_id
+    _forget_link()

@@ -1,0 +1,176 @@
+"""One practice as a card: the statement, the levels, and what is folded away until wanted."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer
+from assessment.texts import translate as _
+from assessment.ui import saving
+from assessment.ui.plain import plain
+from questions.model import Instrument, Practice, Role
+
+
+def practice_card(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
+    """Draw the card as a fragment of its own, so that an answer redraws nothing else."""
+    fragment = st.fragment(_card, key=saving.card_key(practice.id))
+    fragment(instrument, assessment_id, practice, role)
+
+
+def role_title(role: Role) -> str:
+    """The word on the role badge."""
+    return _("You lead") if role == "lead" else _("You support")
+
+
+def level_title(instrument: Instrument, practice: Practice, code: str) -> str:
+    """What an answer code is called on screen."""
+    special = {NA: _("Not applicable"), DONT_KNOW: _("Don't know"), "": _("Not answered")}
+    if code in special:
+        return special[code]
+    scale = instrument.scale_of(practice)
+    return scale.levels[scale.index[code]].title if code in scale.index else code
+
+
+def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
+    card = saving.shown(assessment_id, practice.id)
+    with st.container(border=True, key=f"card-{practice.id}"):
+        _heading(practice, role)
+        st.markdown(f"**{plain(practice.statement(role))}**")
+        _levels(instrument, assessment_id, practice)
+        if card.answer.answer == NA:
+            _reason(assessment_id, practice)
+        _state(instrument, assessment_id, practice, card)
+        _details(assessment_id, practice, card.answer)
+
+
+def _heading(practice: Practice, role: Role) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(practice.id, width="content")
+        lead = role == "lead"
+        st.badge(role_title(role), color="blue" if lead else "gray", icon=":material/flag:" if lead else None)
+        if practice.safeguard:
+            st.badge(_("Safeguard"), color="red", icon=":material/shield:")
+
+
+def _levels(instrument: Instrument, assessment_id: str, practice: Practice) -> None:
+    scale = instrument.scale_of(practice)
+    captions = {level.code: level.description or "" for level in scale.levels}
+    if practice.na_reasons:
+        captions[NA] = _("One of a few reasons applies; it leaves the calculation.")
+    captions[DONT_KNOW] = _("Nobody here can tell yet; it counts as open.")
+    widget = saving.bind(assessment_id, practice.id, "answer")
+    with st.container(key=f"levels-{practice.id}"):
+        st.radio(
+            _("Level of {id}").format(id=practice.id),
+            list(captions),
+            index=None,
+            format_func=lambda code: level_title(instrument, practice, code),
+            captions=list(captions.values()),
+            key=widget,
+            on_change=saving.save,
+            args=(assessment_id, practice.id, "answer"),
+            label_visibility="collapsed",
+        )
+
+
+def _reason(assessment_id: str, practice: Practice) -> None:
+    reasons = {reason.id: reason.text for reason in practice.na_reasons}
+    st.radio(
+        _("Why is {id} not applicable?").format(id=practice.id),
+        list(reasons),
+        index=None,
+        format_func=lambda reason: plain(reasons.get(reason, reason)),
+        key=saving.bind(assessment_id, practice.id, "na_reason"),
+        on_change=saving.save,
+        args=(assessment_id, practice.id, "na_reason"),
+    )
+
+
+def _state(instrument: Instrument, assessment_id: str, practice: Practice, card: saving.Shown) -> None:
+    """Say whether what is on the card is stored, and offer the way on."""
+    args = (assessment_id, practice.id)
+    if card.theirs is not None:
+        _conflict(instrument, practice, card, args)
+    elif card.trouble:
+        st.error(_("NOT saved. {reason}").format(reason=plain(card.trouble)), icon=":material/error:")
+        st.button(_("Save again"), key=f"again-{practice.id}", on_click=saving.save_again, args=args, type="primary")
+    elif card.waits_for_reason:
+        st.warning(_("Not saved yet: choose the reason."), icon=":material/edit:")
+    if not card.answer.answer and not card.is_saved:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if card.answer.answer:
+            st.button(
+                _("Clear"),
+                key=f"clear-{practice.id}",
+                on_click=saving.clear,
+                args=args,
+                type="tertiary",
+                help=_("Take the answer to {id} back").format(id=practice.id),
+            )
+        if card.is_saved and not card.is_unsaved:
+            st.caption(_("Saved"), width="content")
+
+
+def _conflict(instrument: Instrument, practice: Practice, card: saving.Shown, args: tuple[str, str]) -> None:
+    theirs = card.theirs
+    if theirs is None:
+        return
+    when = theirs.at.strftime("%Y-%m-%d %H:%M UTC")
+    st.error(
+        _("NOT saved: another answer was saved at {when}, after this page showed it to you.").format(when=when),
+        icon=":material/sync_problem:",
+    )
+    mine_column, theirs_column = st.columns(2)
+    with mine_column:
+        _version(_("Yours"), instrument, practice, card.answer)
+        st.button(_("Save mine"), key=f"mine-{practice.id}", on_click=saving.keep_mine, args=args)
+    with theirs_column:
+        _version(_("Theirs, saved"), instrument, practice, theirs.answer)
+        st.button(_("Keep theirs"), key=f"theirs-{practice.id}", on_click=saving.keep_theirs, args=args)
+
+
+def _version(title: str, instrument: Instrument, practice: Practice, answer: Answer) -> None:
+    st.markdown(f"**{title}:** {level_title(instrument, practice, answer.answer)}")
+    for name, text in ((_("Evidence"), answer.evidence), (_("Comment"), answer.comment)):
+        if text:
+            st.caption(f"{name}: {plain(text)}")
+
+
+def _details(assessment_id: str, practice: Practice, answer: Answer) -> None:
+    written = any((answer.evidence, answer.evidence_date, answer.responsible, answer.comment))
+    label = _("Criteria, evidence, comment (filled in)") if written else _("Criteria, evidence, comment")
+    folded = st.expander(f"{label} · {practice.id}", key=f"details-{practice.id}", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        st.markdown(_("**In place means:**"))
+        st.markdown("\n".join(f"- {plain(text)}" for text in practice.in_place_when))
+        st.markdown(_("**Evidence could be:**"))
+        st.markdown("\n".join(f"- {plain(text)}" for text in practice.evidence))
+        st.caption(_("Name policies, dates and documents. Never write about individual people or cases here."))
+        _text(assessment_id, practice, "evidence", _("Evidence"), LONG_TEXT)
+        _line(assessment_id, practice, "evidence_date", _("Date of the evidence (such as 2026-05-31)"))
+        _line(assessment_id, practice, "responsible", _("Responsible unit"))
+        _text(assessment_id, practice, "comment", _("Comment"), LONG_TEXT)
+        st.caption(_("A text is saved when you leave its field, or with Ctrl+Enter."))
+
+
+def _text(assessment_id: str, practice: Practice, field: str, label: str, limit: int) -> None:
+    st.text_area(
+        f"{label} · {practice.id}",
+        key=saving.bind(assessment_id, practice.id, field),
+        max_chars=limit,
+        on_change=saving.save,
+        args=(assessment_id, practice.id, field),
+    )
+
+
+def _line(assessment_id: str, practice: Practice, field: str, label: str) -> None:
+    st.text_input(
+        f"{label} · {practice.id}",
+        key=saving.bind(assessment_id, practice.id, field),
+        max_chars=SHORT_TEXT,
+        on_change=saving.save,
+        args=(assessment_id, practice.id, field),
+    )

@@ -1,0 +1,71 @@
+"""The Export page: what can be taken away, and what each file is for."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from assessment.exchange.answers_csv import answers_csv
+from assessment.exchange.gap_report import gap_report
+from assessment.exchange.result_json import result_json
+from assessment.model import AnswerSheet
+from assessment.results import result_of
+from assessment.texts import translate as _
+from assessment.ui.plain import assessment_name, plain
+from assessment.ui.session import instrument, required_assessment, service
+
+
+def page() -> None:
+    """Offer the files of the open assessment."""
+    assessment = required_assessment()
+    sheet = service().sheet(assessment.id)
+    result = result_of(instrument(), sheet)
+    st.title(_("Export"))
+    st.caption(plain(assessment_name(assessment)))
+    if assessment.is_sample:
+        st.warning(_("This is the sample: a fictitious State."))
+    st.markdown(
+        _("Files may hold what a State would not publish. They leave this installation only when you download them.")
+    )
+    _offer(
+        _("Gap report (CSV)"),
+        _("One row a recommendation, the greatest gap first. For spreadsheets and for colleagues who decide."),
+        gap_report(instrument(), [(sheet, result)]),
+        f"{_file_stem(sheet)}-gap-report.csv",
+        "text/csv",
+    )
+    _offer(
+        _("Answers (CSV)"),
+        _("One row a practice, with evidence and comments. Can be filled in elsewhere and scored by the command line."),
+        answers_csv(instrument(), [sheet]),
+        f"{_file_stem(sheet)}-answers.csv",
+        "text/csv",
+    )
+    _offer(
+        _("Result (JSON)"),
+        _("All figures, unrounded, for other software."),
+        result_json(instrument(), sheet, result),
+        f"{_file_stem(sheet)}-result.json",
+        "application/json",
+    )
+
+
+def _offer(title: str, purpose: str, data: bytes, name: str, mime: str) -> None:
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        st.markdown(purpose)
+        st.download_button(
+            _("Download {title}").format(title=title),
+            data,
+            file_name=name,
+            mime=mime,
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _file_stem(sheet: AnswerSheet) -> str:
+    """Safe letters, the date and the id; never the text that a user typed."""
+    day = sheet.assessment.assessed_on.isoformat() if sheet.assessment.assessed_on else "undated"
+    return f"micic-{day}-{re.sub(r'[^0-9a-z]', '', sheet.assessment.id.lower())[:8]}"

@@ -1,0 +1,30 @@
+"""The pages by name, and going from one to another."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+from assessment.texts import translate as _
+
+
+def pages() -> dict[str, st.Page]:
+    """All pages by the name in their address, in the order of the work."""
+    from assessment.ui import answer, export, home, results, start
+
+    return {
+        "home": st.Page(home.page, title=_("Home"), icon=":material/home:", url_path="home", default=True),
+        "start": st.Page(
+            start.page, title=_("Start"), icon=":material/add_circle:", url_path="start", visibility="hidden"
+        ),
+        "answer": st.Page(answer.page, title=_("Answer"), icon=":material/checklist:", url_path="answer"),
+        "results": st.Page(results.page, title=_("Results"), icon=":material/bar_chart:", url_path="results"),
+        "export": st.Page(export.page, title=_("Export"), icon=":material/download:", url_path="export"),
+    }
+
+
+def go_to(name: str, assessment_id: str | None = None, recommendation_id: str | None = None) -> NoReturn:
+    """Leave for another page, with the open assessment and perhaps one recommendation in the address."""
+    address = {"a": assessment_id, "r": recommendation_id, "lang": st.query_params.get("lang")}
+    st.switch_page(pages()[name], query_params={key: value for key, value in address.items() if value})

@@ -1,0 +1,166 @@
+"""What a practice's card shows, and how an edit on it is saved.
+
+A card edits one field of the answer that it *shows*, made from the revision that it shows. That is what makes a
+stale tab harmless: its save names an old revision and the database refuses it. Whatever was not written stays on
+the screen, is said to be unsaved, and can be sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from pydantic import ValidationError
+
+from assessment.errors import AssessmentError, Conflict
+from assessment.model import NA, Answer, AnswerRevision
+from assessment.texts import translate as _
+from assessment.ui.session import service
+from questions.model import Practice
+
+FIELDS = ("answer", "na_reason", "evidence", "evidence_date", "responsible", "comment")
+PROGRESS = "progress"
+
+
+@dataclass
+class Shown:
+    """The answer on one card, saved or not.
+
+    Attributes:
+        answer: what the screen shows, including what could not be saved.
+        revision: the stored revision that it was made from; 0 when there was none.
+        is_saved: something was written from this card, and nothing on it is unsaved.
+        trouble: why the last edit is not saved, or empty.
+        theirs: the newer answer of somebody else that the last edit met.
+    """
+
+    answer: Answer
+    revision: int = 0
+    is_saved: bool = False
+    trouble: str = ""
+    theirs: AnswerRevision | None = None
+
+    @property
+    def waits_for_reason(self) -> bool:
+        """Not applicable was chosen, its reason was not; nothing is saved until it is."""
+        return self.answer.answer == NA and not self.answer.na_reason
+
+    @property
+    def is_unsaved(self) -> bool:
+        """What the screen shows differs from what is stored."""
+        return bool(self.trouble) or self.theirs is not None or self.waits_for_reason
+
+
+def key(assessment_id: str, practice_id: str, field: str) -> str:
+    """Widget key of one field of one card."""
+    return f"{field}-{assessment_id}-{practice_id}"
+
+
+def card_key(practice_id: str) -> str:
+    """Key of the fragment of one card."""
+    return f"practice-{practice_id}"
+
+
+def shown(assessment_id: str, practice_id: str) -> Shown:
+    """What the card of a practice shows."""
+    cards: dict[tuple[str, str], Shown] = st.session_state.setdefault("cards", {})
+    return cards.setdefault((assessment_id, practice_id), Shown(Answer(practice_id=practice_id)))
+
+
+def show_stored(assessment_id: str, practices: Iterable[Practice], stored: Mapping[str, AnswerRevision]) -> None:
+    """Bring the cards up to what is stored, but for those that hold something unsaved."""
+    for practice in practices:
+        card = shown(assessment_id, practice.id)
+        kept = stored.get(practice.id)
+        if not card.is_unsaved and card.revision != (kept.revision if kept else 0):
+            _show(assessment_id, card, kept)
+            card.is_saved = False
+
+
+def bind(assessment_id: str, practice_id: str, field: str) -> str:
+    """Put the shown value behind a widget that is about to be drawn; returns the widget's key."""
+    widget = key(assessment_id, practice_id, field)
+    if widget not in st.session_state:
+        st.session_state[widget] = _widget_value(shown(assessment_id, practice_id).answer, field)
+    return widget
+
+
+def save(assessment_id: str, practice_id: str, field: str) -> None:
+    """Callback of a widget: its field changed, so save the answer."""
+    value = st.session_state.get(key(assessment_id, practice_id, field)) or ""
+    change = {field: value}
+    if field == "answer":
+        change["na_reason"] = ""
+    _save(assessment_id, practice_id, change)
+
+
+def clear(assessment_id: str, practice_id: str) -> None:
+    """Callback: take the level back; evidence and comment stay."""
+    _save(assessment_id, practice_id, {"answer": "", "na_reason": ""})
+
+
+def save_again(assessment_id: str, practice_id: str) -> None:
+    """Callback: try once more what could not be saved."""
+    _save(assessment_id, practice_id, {})
+
+
+def keep_theirs(assessment_id: str, practice_id: str) -> None:
+    """Callback: settle a conflict in favour of the stored answer."""
+    card = shown(assessment_id, practice_id)
+    _show(assessment_id, card, card.theirs)
+    _redraw(practice_id)
+
+
+def keep_mine(assessment_id: str, practice_id: str) -> None:
+    """Callback: settle a conflict by saving mine on top of theirs, knowingly."""
+    card = shown(assessment_id, practice_id)
+    if card.theirs is not None:
+        card.revision = card.theirs.revision
+        card.theirs = None
+    _save(assessment_id, practice_id, {})
+
+
+def _save(assessment_id: str, practice_id: str, change: Mapping[str, str]) -> None:
+    card = shown(assessment_id, practice_id)
+    try:
+        card.answer = Answer.model_validate({**card.answer.model_dump(), **change})
+        _put_behind_widgets(assessment_id, card, change)
+        if not card.waits_for_reason:
+            kept = service().record_answer(assessment_id, card.answer, card.revision)
+            _accept(card, kept)
+    except ValidationError:
+        card.trouble = _("The text is too long. Shorten it.")
+    except Conflict as conflict:
+        card.theirs, card.trouble = conflict.current, ""
+    except AssessmentError as error:
+        card.trouble = str(error)
+    _redraw(practice_id)
+
+
+def _accept(card: Shown, kept: AnswerRevision) -> None:
+    card.revision = kept.revision
+    card.is_saved, card.trouble, card.theirs = True, "", None
+
+
+def _show(assessment_id: str, card: Shown, kept: AnswerRevision | None) -> None:
+    card.answer = kept.answer if kept else Answer(practice_id=card.answer.practice_id)
+    card.revision = kept.revision if kept else 0
+    card.trouble, card.theirs = "", None
+    _put_behind_widgets(assessment_id, card, FIELDS)
+
+
+def _put_behind_widgets(assessment_id: str, card: Shown, fields: Iterable[str]) -> None:
+    for field in fields:
+        widget = key(assessment_id, card.answer.practice_id, field)
+        if widget in st.session_state:
+            st.session_state[widget] = _widget_value(card.answer, field)
+
+
+def _widget_value(answer: Answer, field: str) -> str | None:
+    value: str = getattr(answer, field)
+    return value or None if field in ("answer", "na_reason") else value
+
+
+def _redraw(practice_id: str) -> None:
+    st.rerun([card_key(practice_id), PROGRESS])

@@ -1,0 +1,26 @@
+"""The few rules of style that the theme file cannot express. Constant: no text of users comes in here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { max-width: 75rem; padding-bottom: 6rem; }
+[class*="st-key-levels-"] [role="radiogroup"] {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .5rem 1.25rem;
+}
+[class*="st-key-card-"] p { max-width: 46rem; }
+[data-testid="stRadio"] label p { overflow-wrap: anywhere; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+}
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+@media print { [data-testid="stHeader"], [data-testid="stToolbar"], button { display: none !important; } }
+</style>
+"""
+
+
+def page_style() -> None:
+    """Write the style into the page."""
+    st.html(_STYLE)
