@@ -72,7 +72,7 @@ def _chosen_group(groups: list[WorkingGroup]) -> WorkingGroup:
     chosen = st.selectbox(
         _("Working group"),
         list(by_id),
-        format_func=lambda id: f"{id} {by_id[id].title}",
+        format_func=lambda key: f"{key} {by_id[key].title}",
         key=_GROUP,
         on_change=_forget_link,
         persist_state="session",
