@@ -36,6 +36,8 @@ def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: 
     with st.container(border=True, key=f"card-{practice.id}"):
         _heading(practice, role)
         st.markdown(f"**{plain(practice.statement(role))}**")
+        if role == "support":
+            st.caption(_("Those who lead are asked: {statement}").format(statement=plain(practice.text)))
         _levels(instrument, assessment_id, practice)
         if card.answer.answer == NA:
             _reason(assessment_id, practice)
@@ -70,6 +72,7 @@ def _levels(instrument: Instrument, assessment_id: str, practice: Practice) -> N
             on_change=saving.save,
             args=(assessment_id, practice.id, "answer"),
             label_visibility="collapsed",
+            width="stretch",
         )
 
 

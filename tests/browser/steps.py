@@ -1,0 +1,107 @@
+"""What a person does on the pages, one function a step."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has drawn everything that it is going to draw."""
+    page.wait_for_selector(IDLE)
+
+
+def open_home(page: Page, url: str) -> None:
+    """Open the first page."""
+    page.goto(url)
+    expect(page.get_by_role("button", name="Start an assessment")).to_be_visible(timeout=60_000)
+    settle(page)
+
+
+def start_assessment(page: Page, url: str, name: str, types: tuple[str, ...] = ("State of origin",)) -> str:
+    """Start an assessment and arrive on the Answer page; returns its id."""
+    open_home(page, url)
+    page.get_by_role("button", name="Start an assessment").click()
+    expect(page.get_by_role("heading", name="Start an assessment")).to_be_visible()
+    settle(page)
+    for kind in types:
+        page.locator('[data-testid="stCheckbox"]').get_by_text(kind, exact=True).click()
+        settle(page)
+    page.get_by_label("Organisation", exact=True).fill(name)
+    page.keyboard.press("Tab")
+    settle(page)
+    page.get_by_role("button", name="Start answering").click()
+    expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
+    settle(page)
+    return assessment_id(page)
+
+
+def assessment_id(page: Page) -> str:
+    """The id in the address."""
+    match = re.search(r"[?&]a=([0-9a-f]+)", page.url)
+    assert match, page.url
+    return match[1]
+
+
+def visit(page: Page, url: str, name: str, id: str, extra: str = "") -> None:
+    """Open a page by its address, as a link would."""
+    page.goto(f"{url}/{name}?a={id}{extra}")
+    page.wait_for_selector('[data-testid="stHeading"]', timeout=60_000)
+    settle(page)
+
+
+def card(page: Page, practice: str) -> Locator:
+    """The card of a practice."""
+    return page.locator(f".st-key-card-{css(practice)}")
+
+
+def css(identifier: str) -> str:
+    """How a key with dots reads in a class name."""
+    return re.sub(r"[^0-9A-Za-z_-]", "-", identifier)
+
+
+def choose(page: Page, practice: str, title: str) -> None:
+    """Choose a level by mouse and wait for "Saved"."""
+    here = card(page, practice)
+    option(here, title).click()
+    expect(here.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def option(here: Locator, title: str) -> Locator:
+    """The option of a card with exactly this title."""
+    return here.locator('[data-testid="stRadio"] label').filter(has=here.page.get_by_text(title, exact=True))
+
+
+def unfold(page: Page, practice: str) -> Locator:
+    """Open the details of a card."""
+    here = card(page, practice)
+    here.get_by_text(re.compile(r"^Criteria, evidence, comment")).click()
+    expect(here.get_by_label(re.compile("^Comment"))).to_be_visible()
+    return here
+
+
+def write(page: Page, practice: str, label: str, text: str) -> None:
+    """Type into a field of an unfolded card and leave the field."""
+    field = card(page, practice).get_by_label(re.compile(f"^{re.escape(label)}"))
+    field.fill(text)
+    field.press("Tab")
+    settle(page)
+
+
+def chosen(page: Page, practice: str) -> str | None:
+    """Title of the level that a card shows as chosen."""
+    radios = card(page, practice).locator('[data-testid="stRadio"] label')
+    for position in range(radios.count()):
+        if radios.nth(position).locator("input").first.is_checked():
+            return radios.nth(position).locator("p").first.inner_text()
+    return None
+
+
+def go_to_group(page: Page, group: str) -> None:
+    """Go on with the button at the foot of the page."""
+    page.get_by_role("button", name=f"Next: {group}").click()
+    expect(page.get_by_role("heading", name=re.compile(f"^{re.escape(group)} "))).to_be_visible()
+    settle(page)
