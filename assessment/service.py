@@ -156,9 +156,7 @@ class AssessmentService:
 
     def sheet(self, assessment_id: str) -> AnswerSheet:
         """The assessment with its current answers."""
-        assessment = self._store.assessment(assessment_id)
-        current = self._store.current(assessment_id)
-        return AnswerSheet(assessment=assessment, answers={id: kept.answer for id, kept in current.items()})
+        return _sheet(self._store.assessment(assessment_id), self._store.current(assessment_id))
 
     def result(self, assessment_id: str) -> Result:
         """The result of the current answers, computed afresh."""
@@ -167,9 +165,10 @@ class AssessmentService:
     def overviews(self) -> list[Overview]:
         """All assessments with progress, overall range and last change, newest first."""
         changes = self._store.last_changes()
+        current = self._store.current_of_all()
         overviews = []
         for assessment in self._store.assessments():
-            sheet = self.sheet(assessment.id)
+            sheet = _sheet(assessment, current.get(assessment.id, {}))
             plan = plan_of(self.instrument, assessment.stakeholder_types)
             answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column)
             overviews.append(
@@ -205,3 +204,7 @@ class AssessmentService:
             at=self._clock(),
             operation_id=operation_id or self._ids(),
         )
+
+
+def _sheet(assessment: Assessment, current: Mapping[str, AnswerRevision]) -> AnswerSheet:
+    return AnswerSheet(assessment=assessment, answers={id: kept.answer for id, kept in current.items()})

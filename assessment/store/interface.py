@@ -12,39 +12,55 @@ from assessment.model import AnswerRevision, Assessment
 class Store(Protocol):
     """Keeps assessments and the append-only history of their answers.
 
-    Every method is one transaction. All raise ``StoreUnavailable`` when the database cannot be used; then nothing
-    was changed.
+    Every method is one transaction, and returns after the database has committed it. All raise
+    ``StoreUnavailable`` when the database cannot be used; then nothing was changed. Those that write raise
+    ``InvalidAnswer`` for a text that cannot be stored (too long, a NUL, half of a surrogate pair) and for a
+    value that the model does not allow. Times must have a zone (``ValueError``) and come back in UTC, to
+    the microsecond.
     """
 
     def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
-        """Keep a new assessment together with its first answers, all or nothing."""
+        """Keep a new assessment together with its first answers, all or nothing.
+
+        The answers follow the rules of :meth:`append`. Raises ``Conflict`` when the id is taken.
+        """
 
     def update_assessment(self, assessment: Assessment) -> None:
-        """Replace the details of an assessment; raises ``NotFound``."""
+        """Replace the details of an assessment, its targets among them; raises ``NotFound``.
+
+        Id, time of creation and answers stay.
+        """
 
     def assessment(self, assessment_id: str) -> Assessment:
-        """One assessment; raises ``NotFound``."""
+        """One assessment with its targets; raises ``NotFound``."""
 
     def assessments(self) -> list[Assessment]:
-        """All assessments, newest first by creation."""
+        """All assessments, newest first by creation; those without that time last."""
 
     def delete_assessment(self, assessment_id: str) -> None:
-        """Delete an assessment with its histories; raises ``NotFound``."""
+        """Delete an assessment with its histories; raises ``NotFound``.
+
+        Rounds that were copied from it stay, and still name it as their baseline.
+        """
 
     def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
         """Append to the histories, all or nothing, and return what is now stored, in the same order.
 
-        A revision is written only when it is exactly one above the newest stored one of its practice; the database
-        decides. Otherwise ``Conflict`` with the newest, and nothing is written. When the operation id is already
-        stored for that practice with the same answer, the stored revision is returned and nothing is written; with
-        another answer: ``OperationReused``. Raises ``NotFound`` for an unknown assessment.
+        A revision is written only when it is exactly one above the newest stored one of its practice; the
+        database decides. Otherwise ``Conflict`` with the newest, and nothing is written. When the operation
+        id is already stored for that practice with the same answer, the stored revision is returned and
+        nothing is written; with another answer, or in another assessment: ``OperationReused``. Raises
+        ``NotFound`` for an unknown assessment.
         """
 
     def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
         """The newest revision of every practice answered so far, by practice id. Empty for an unknown id."""
 
+    def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
+        """What :meth:`current` gives, of every assessment that has answers, by its id, in one go."""
+
     def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
-        """All revisions of one answer, oldest first."""
+        """All revisions of one answer, oldest first. Empty for unknown ids."""
 
     def last_changes(self) -> Mapping[str, datetime]:
         """Time of the newest revision of each assessment that has any."""

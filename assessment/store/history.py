@@ -1,0 +1,144 @@
+"""The append-only history of answers: what may be appended, decided inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from assessment.errors import Conflict, NotFound, OperationReused
+from assessment.model import AnswerRevision
+from assessment.store.rows import Values, is_storable, revision_of
+from assessment.store.schema import answers, assessments, utc
+from assessment.texts import translate as _
+
+_BATCH = 500
+"""Values in one ``IN``: databases allow some tens of thousands of parameters a statement."""
+
+
+def newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[AnswerRevision]:
+    """The newest revision of each practice of each assessment, among the rows that meet the conditions."""
+    top = (
+        select(answers.c.assessment_id, answers.c.practice_id, func.max(answers.c.revision).label("revision"))
+        .where(*conditions)
+        .group_by(answers.c.assessment_id, answers.c.practice_id)
+        .subquery()
+    )
+    is_top = and_(
+        answers.c.assessment_id == top.c.assessment_id,
+        answers.c.practice_id == top.c.practice_id,
+        answers.c.revision == top.c.revision,
+    )
+    query = select(answers).join(top, is_top)
+    return [revision_of(row) for row in connection.execute(query)]
+
+
+def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Sequence[Values]) -> list[AnswerRevision]:
+    """Append what is new, and return what is stored for each, in the same order.
+
+    The caller's transaction holds SQLite's write lock; on PostgreSQL the rows of the assessments are
+    locked. So what is read here stays true until the commit. The primary key has the last word all the
+    same.
+
+    Args:
+        connection: in a transaction for writing; the caller rolls back when this raises.
+        revisions: to be appended in this order.
+        rows: the same, as checked rows of ``answers``.
+
+    Raises:
+        NotFound, Conflict, OperationReused: see the store's interface.
+    """
+    if not revisions:
+        return []
+    _lock(connection, {revision.assessment_id for revision in revisions})
+    tops = _newest_of(connection, revisions)
+    operations = _operations_of(connection, revisions)
+    stored: list[AnswerRevision] = []
+    fresh: list[Values] = []
+    for revision, row in zip(revisions, rows, strict=True):
+        practice = (revision.assessment_id, revision.answer.practice_id)
+        operation = (revision.operation_id, revision.answer.practice_id)
+        if (earlier := operations.get(operation)) is not None:
+            stored.append(_same_save(earlier, revision))
+            continue
+        top = tops.get(practice)
+        if revision.revision != (top.revision if top else 0) + 1:
+            raise Conflict(top)
+        kept = revision.model_copy(update={"at": utc(revision.at)})
+        tops[practice] = operations[operation] = kept
+        stored.append(kept)
+        fresh.append(row)
+    if fresh:
+        _insert(connection, fresh)
+    return stored
+
+
+def _insert(connection: Connection, rows: list[Values]) -> None:
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(answers), rows)
+    except IntegrityError as clash:
+        raise Conflict(_winner(connection, rows)) from clash
+
+
+def _winner(connection: Connection, rows: list[Values]) -> AnswerRevision | None:
+    """The stored revision that was in the way; ``None`` when it was an operation in another assessment."""
+    for row in rows:
+        found = newest(
+            connection,
+            answers.c.assessment_id == row["assessment_id"],
+            answers.c.practice_id == row["practice_id"],
+        )
+        if found and found[0].revision >= row["revision"]:
+            return found[0]
+    return None
+
+
+def _same_save(earlier: AnswerRevision, again: AnswerRevision) -> AnswerRevision:
+    if earlier.assessment_id != again.assessment_id or earlier.answer != again.answer:
+        raise OperationReused(
+            _("This save was already made with another answer. Nothing was written; load the page again.")
+        )
+    return earlier
+
+
+def _lock(connection: Connection, assessment_ids: set[str]) -> None:
+    if not all(map(is_storable, assessment_ids)):
+        raise NotFound
+    query = (
+        select(assessments.c.id)
+        .where(assessments.c.id.in_(assessment_ids))
+        .order_by(assessments.c.id)
+        .with_for_update(key_share=True)
+    )
+    if set(connection.scalars(query)) != assessment_ids:
+        raise NotFound
+
+
+def _newest_of(connection: Connection, revisions: Sequence[AnswerRevision]) -> dict[tuple[str, str], AnswerRevision]:
+    assessment_ids = {revision.assessment_id for revision in revisions}
+    practice_ids = {revision.answer.practice_id for revision in revisions}
+    return {
+        (top.assessment_id, top.answer.practice_id): top
+        for some in _batches(practice_ids)
+        for top in newest(connection, answers.c.assessment_id.in_(assessment_ids), answers.c.practice_id.in_(some))
+    }
+
+
+def _operations_of(
+    connection: Connection, revisions: Sequence[AnswerRevision]
+) -> dict[tuple[str, str], AnswerRevision]:
+    operation_ids = {revision.operation_id for revision in revisions}
+    found = (
+        revision_of(row)
+        for some in _batches(operation_ids)
+        for row in connection.execute(select(answers).where(answers.c.operation_id.in_(some)))
+    )
+    return {(kept.operation_id, kept.answer.practice_id): kept for kept in found}
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), _BATCH):
+        yield ordered[start : start + _BATCH]

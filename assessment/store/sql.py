@@ -1,0 +1,223 @@
+"""The store over a SQL database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from assessment.errors import Conflict, NotFound
+from assessment.model import AnswerRevision, Assessment
+from assessment.store import history
+from assessment.store.engine import for_writing
+from assessment.store.rows import (
+    Values,
+    assessment_row,
+    assessments_of,
+    is_storable,
+    revision_of,
+    revision_row,
+    target_rows,
+)
+from assessment.store.schema import answers, assessments, events, organisations, targets
+from assessment.store.unavailable import database_name, explained
+
+CREATED = "created"
+UPDATED = "updated"
+DELETED = "deleted"
+
+
+class SqlStore:
+    """Implements :class:`assessment.store.interface.Store`; may be used from many threads at once.
+
+    Creating, changing and deleting an assessment is logged in the same transaction, by ids only.
+    """
+
+    def __init__(self, engine: Engine, *, author: str = "local", clock: Callable[[], datetime] | None = None) -> None:
+        self.engine = engine
+        self._writer = for_writing(engine)
+        self._database = database_name(engine.url)
+        self._author = author
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
+        """Keep a new assessment together with its first answers, all or nothing."""
+        if any(revision.assessment_id != assessment.id for revision in revisions):
+            raise ValueError("The first answers must belong to the assessment.")
+        row = assessment_row(assessment)
+        own_targets = target_rows(assessment)
+        answer_rows = [revision_row(revision) for revision in revisions]
+        with self._writing() as connection:
+            row["organisation_id"] = _organisation_id(connection, assessment.organisation)
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(assessments), row)
+            except IntegrityError as clash:
+                raise Conflict(None) from clash
+            if own_targets:
+                connection.execute(insert(targets), own_targets)
+            history.append(connection, revisions, answer_rows)
+            self._log(connection, CREATED, assessment.id)
+
+    def update_assessment(self, assessment: Assessment) -> None:
+        """Replace the details of an assessment; raises ``NotFound``."""
+        row = assessment_row(assessment)
+        own_targets = target_rows(assessment)
+        del row["id"], row["created_at"]
+        with self._writing() as connection:
+            earlier = _locked_organisation_id(connection, assessment.id)
+            row["organisation_id"] = _organisation_id(connection, assessment.organisation)
+            connection.execute(update(assessments).where(assessments.c.id == assessment.id), row)
+            connection.execute(delete(targets).where(targets.c.assessment_id == assessment.id))
+            if own_targets:
+                connection.execute(insert(targets), own_targets)
+            if earlier != row["organisation_id"]:
+                _delete_unused_organisation(connection, earlier)
+            self._log(connection, UPDATED, assessment.id)
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        """One assessment; raises ``NotFound``."""
+        if not is_storable(assessment_id):
+            raise NotFound
+        with self._reading() as connection:
+            found = assessments_of(connection.execute(_details().where(assessments.c.id == assessment_id)))
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def assessments(self) -> list[Assessment]:
+        """All assessments, newest first by creation."""
+        newest_first = _details().order_by(assessments.c.created_at.desc().nulls_last(), assessments.c.id)
+        with self._reading() as connection:
+            return assessments_of(connection.execute(newest_first))
+
+    def delete_assessment(self, assessment_id: str) -> None:
+        """Delete an assessment with its histories; raises ``NotFound``."""
+        if not is_storable(assessment_id):
+            raise NotFound
+        with self._writing() as connection:
+            organisation_id = _locked_organisation_id(connection, assessment_id)
+            connection.execute(delete(assessments).where(assessments.c.id == assessment_id))
+            _delete_unused_organisation(connection, organisation_id)
+            self._log(connection, DELETED, assessment_id)
+
+    def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
+        """Append to the histories, all or nothing; see the interface for what is refused and how."""
+        rows = [revision_row(revision) for revision in revisions]
+        with self._writing() as connection:
+            return history.append(connection, revisions, rows)
+
+    def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
+        """The newest revision of every practice answered so far, by practice id."""
+        if not is_storable(assessment_id):
+            return {}
+        with self._reading() as connection:
+            found = history.newest(connection, answers.c.assessment_id == assessment_id)
+        return {revision.answer.practice_id: revision for revision in found}
+
+    def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
+        """What ``current`` gives, of every assessment that has answers, by its id, in one query."""
+        with self._reading() as connection:
+            found = history.newest(connection)
+        by_assessment: dict[str, dict[str, AnswerRevision]] = {}
+        for revision in found:
+            by_assessment.setdefault(revision.assessment_id, {})[revision.answer.practice_id] = revision
+        return by_assessment
+
+    def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
+        """All revisions of one answer, oldest first."""
+        if not (is_storable(assessment_id) and is_storable(practice_id)):
+            return []
+        query = (
+            select(answers)
+            .where(answers.c.assessment_id == assessment_id, answers.c.practice_id == practice_id)
+            .order_by(answers.c.revision)
+        )
+        with self._reading() as connection:
+            return [revision_of(row) for row in connection.execute(query)]
+
+    def last_changes(self) -> Mapping[str, datetime]:
+        """Time of the newest revision of each assessment that has any."""
+        query = select(answers.c.assessment_id, func.max(answers.c.at).label("at")).group_by(answers.c.assessment_id)
+        with self._reading() as connection:
+            return {row.assessment_id: row.at for row in connection.execute(query)}
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self._database), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with explained(self._database), self._writer.begin() as connection:
+            yield connection
+
+    def _log(self, connection: Connection, kind: str, assessment_id: str) -> None:
+        event: Values = {
+            "at": self._clock(),
+            "author": self._author,
+            "kind": kind,
+            "assessment_id": assessment_id,
+        }
+        connection.execute(insert(events), event)
+
+
+def _details() -> Select[Any]:
+    return (
+        select(
+            assessments,
+            organisations.c.name.label("organisation"),
+            targets.c.recommendation_id,
+            targets.c.target.label("recommendation_target"),
+        )
+        .select_from(assessments)
+        .outerjoin(organisations)
+        .outerjoin(targets)
+    )
+
+
+def _organisation_id(connection: Connection, name: str) -> str | None:
+    """Id of the organisation of this name, made when there is none; no name, no organisation.
+
+    The row stays locked until the commit, so that nobody takes it for unused and deletes it meanwhile.
+    """
+    if not name:
+        return None
+    known = select(organisations.c.id).where(organisations.c.name == name).with_for_update()
+    if (found := connection.scalar(known)) is not None:
+        return str(found)
+    made = uuid.uuid4().hex
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(organisations), {"id": made, "name": name})
+    except IntegrityError:
+        return str(connection.execute(known).scalar_one())
+    return made
+
+
+def _locked_organisation_id(connection: Connection, assessment_id: str) -> str | None:
+    query = select(assessments.c.organisation_id).where(assessments.c.id == assessment_id).with_for_update()
+    found = connection.execute(query).first()
+    if found is None:
+        raise NotFound
+    organisation_id: str | None = found.organisation_id
+    return organisation_id
+
+
+def _delete_unused_organisation(connection: Connection, organisation_id: str | None) -> None:
+    """Of what was deleted no name stays behind."""
+    if organisation_id is None:
+        return
+    is_this = organisations.c.id == organisation_id
+    connection.execute(select(organisations.c.id).where(is_this).with_for_update())
+    is_used = exists().where(assessments.c.organisation_id == organisation_id)
+    connection.execute(delete(organisations).where(is_this, ~is_used))
