@@ -17,8 +17,8 @@ _TABLE = files("assessment") / "data" / "countries.csv"
 
 @cache
 def _rows() -> Mapping[str, Mapping[str, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        return {row["iso3"]: row for row in csv.DictReader(file)}
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    return {row["iso3"]: row for row in csv.DictReader(lines)}
 
 
 def country_codes() -> tuple[str, ...]:

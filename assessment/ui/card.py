@@ -82,7 +82,7 @@ def _reason(assessment_id: str, practice: Practice) -> None:
         _("Why is {id} not applicable?").format(id=practice.id),
         list(reasons),
         index=None,
-        format_func=lambda reason: plain(reasons.get(reason, reason)),
+        format_func=lambda reason: plain(reasons.get(str(reason), "")),
         key=saving.bind(assessment_id, practice.id, "na_reason"),
         on_change=saving.save,
         args=(assessment_id, practice.id, "na_reason"),

@@ -106,7 +106,7 @@ def stored_answers(server: Server, assessment_id: str, practice_id: str) -> list
     """Levels of one answer in the database, oldest revision first."""
     with sqlite3.connect(f"file:{database(server)}?mode=ro", uri=True) as connection:
         rows = connection.execute(
-            "SELECT level FROM answers WHERE assessment_id = ? AND practice_id = ? ORDER BY revision",
+            "SELECT answer FROM answers WHERE assessment_id = ? AND practice_id = ? ORDER BY revision",
             (assessment_id, practice_id),
         ).fetchall()
     connection.close()

@@ -1,0 +1,176 @@
+"""Answering and starting, as a person feels it, each as a ratio to bare Streamlit pages in the same run.
+
+A click is timed in the page itself: from the click until the script has run and its reply is drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assessment.ui.server import streamlit_options
+from tests.browser import steps
+from tests.browser.conftest import FLAGS, free_port
+from tests.browser.install import browser_path
+
+PAGES = Path(__file__).parent / "pages"
+ENTRY = Path(__file__).parents[2] / "app.py"
+ROUNDS = 12
+CLICKS = 60
+BAR_SAVING = 1.4
+BAR_START = 1.5
+
+_TIMED_CLICK = """
+async ([selector, position]) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const radio = document.querySelectorAll(selector)[position];
+  radio.scrollIntoView({block: 'center'});
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const before = performance.now();
+  const answered = new Promise(done => {
+    let ran = false;
+    const observer = new MutationObserver(changes => {
+      for (const change of changes) {
+        const now = app.getAttribute('data-test-script-state');
+        if (change.oldValue === 'running' || now === 'running') ran = true;
+        if (ran && now === 'notRunning') { observer.disconnect(); done(); return; }
+      }
+    });
+    observer.observe(app, {attributes: true, attributeOldValue: true, attributeFilter: ['data-test-script-state']});
+  });
+  radio.click();
+  await answered;
+  await new Promise(done => requestAnimationFrame(done));
+  return performance.now() - before;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One ratio with what it is made of, in milliseconds, and its bar."""
+
+    name: str
+    ours: float
+    floor: float
+    bar: float | None
+
+    @property
+    def ratio(self) -> float:
+        """Ours over the floor."""
+        return self.ours / self.floor
+
+    @property
+    def holds(self) -> bool:
+        """At or below the bar, where there is one."""
+        return self.bar is None or self.ratio <= self.bar
+
+
+def figures() -> list[Figure]:
+    """Measure everything, the pages in turn so that noise meets all of them alike."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        with (
+            _served(PAGES / "one_radio.py", Path(folder) / "1") as radio,
+            _served(PAGES / "same_widgets.py", Path(folder) / "2") as widgets,
+            _served(ENTRY, Path(folder) / "3") as ours,
+        ):
+            clicks = _clicks(browser, radio, widgets, ours)
+            starts = _starts(browser, {"radio": radio, "ours": ours})
+        browser.close()
+    found = []
+    for name, quantile in (("p50", 0.5), ("p95", 0.95)):
+        at = {page: _quantile(times, quantile) for page, times in clicks.items()}
+        found.append(Figure(f"answer, {name}: to the same widgets unsaved", at["ours"], at["widgets"], BAR_SAVING))
+        found.append(Figure(f"answer, {name}: to one radio", at["ours"], at["radio"], None))
+    start = {page: statistics.median(times) for page, times in starts.items()}
+    found.append(Figure("start to first usable page: to one radio", start["ours"], start["radio"], BAR_START))
+    return found
+
+
+@contextmanager
+def _served(script: Path, data: Path) -> Iterator[str]:
+    data.mkdir()
+    port = free_port()
+    options = [f"--{name}={value}" for name, value in streamlit_options(port).items()]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), *options],
+        env={**os.environ, "MICIC_DATA_DIR": str(data), "PYTHONPATH": str(ENTRY.parent)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _clicks(browser: Browser, radio: str, widgets: str, ours: str) -> dict[str, list[float]]:
+    pages = {name: browser.new_page(viewport={"width": 1280, "height": 900}) for name in ("radio", "widgets", "ours")}
+    for name, url in (("radio", radio), ("widgets", widgets)):
+        pages[name].goto(url)
+        pages[name].wait_for_selector("input[type=radio]")
+        steps.settle(pages[name])
+    steps.start_assessment(pages["ours"], ours, "Benchmark")
+    pages["ours"].wait_for_selector("input[type=radio]")
+    steps.settle(pages["ours"])
+    counts = {name: page.locator("input[type=radio]").count() for name, page in pages.items()}
+    assert counts["ours"] == counts["widgets"], counts
+    times: dict[str, list[float]] = {name: [] for name in pages}
+    for position in range(CLICKS):
+        for name, page in pages.items():
+            times[name].append(_click(page, (position * 7 + position // counts[name]) % counts[name]))
+    for page in pages.values():
+        page.close()
+    return times
+
+
+def _click(page: Page, position: int) -> float:
+    radio = page.locator("input[type=radio]").nth(position)
+    if radio.is_checked():
+        return _click(page, (position + 1) % page.locator("input[type=radio]").count())
+    return float(page.evaluate(_TIMED_CLICK, ["input[type=radio]", position]))
+
+
+def _starts(browser: Browser, urls: dict[str, str]) -> dict[str, list[float]]:
+    ready: dict[str, Callable[[Page], None]] = {
+        "radio": lambda page: page.wait_for_selector("input[type=radio]") and None,
+        "ours": lambda page: page.wait_for_selector("[data-testid=stButton] button") and None,
+    }
+    times: dict[str, list[float]] = {name: [] for name in urls}
+    for _ in range(ROUNDS):
+        for name, url in urls.items():
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            before = time.perf_counter()
+            page.goto(url)
+            ready[name](page)
+            steps.settle(page)
+            times[name].append((time.perf_counter() - before) * 1000)
+            context.close()
+    return times
+
+
+def _quantile(times: list[float], quantile: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(quantile * len(times)))]
