@@ -149,6 +149,7 @@ class Practice(Shape):
         text: the statement for those who lead.
         support_text: what contributing means for those who support; absent when nobody does.
         in_place_when: observable criteria of the ``in_place`` level.
+        support_in_place_when: the same for supporters, where theirs are others.
         evidence: examples of what a respondent could cite.
         roles: role of each stakeholder type that is asked; a type left out is not asked.
         only_for: subtypes (``io:humanitarian``) to which a type named here is narrowed.
@@ -157,11 +158,12 @@ class Practice(Shape):
         safeguard: a practice that an average must not hide.
     """
 
-    texts = frozenset({"text", "support_text", "in_place_when", "evidence"})
+    texts = frozenset({"text", "support_text", "in_place_when", "support_in_place_when", "evidence"})
     id: PracticeId
     text: Text
     support_text: Text | None = None
     in_place_when: tuple[Text, ...] = ()
+    support_in_place_when: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
     roles: Mapping[str, Role]
     only_for: tuple[str, ...] = ()
@@ -193,6 +195,10 @@ class Practice(Shape):
     def statement(self, role: Role) -> str:
         """The statement to show to somebody in that role."""
         return self.support_text or self.text if role == "support" else self.text
+
+    def criteria(self, role: Role) -> tuple[str, ...]:
+        """The criteria of ``in_place`` for somebody in that role."""
+        return self.support_in_place_when or self.in_place_when if role == "support" else self.in_place_when
 
 
 class Recommendation(Shape):

@@ -42,7 +42,7 @@ def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: 
         if card.answer.answer == NA:
             _reason(assessment_id, practice)
         _state(instrument, assessment_id, practice, card)
-        _details(assessment_id, practice, card.answer)
+        _details(assessment_id, practice, role, card.answer)
 
 
 def _heading(practice: Practice, role: Role) -> None:
@@ -140,7 +140,7 @@ def _version(title: str, instrument: Instrument, practice: Practice, answer: Ans
             st.caption(f"{name}: {plain(text)}")
 
 
-def _details(assessment_id: str, practice: Practice, answer: Answer) -> None:
+def _details(assessment_id: str, practice: Practice, role: Role, answer: Answer) -> None:
     written = any((answer.evidence, answer.evidence_date, answer.responsible, answer.comment))
     label = _("Criteria, evidence, comment (filled in)") if written else _("Criteria, evidence, comment")
     folded = st.expander(f"{label} · {practice.id}", key=f"details-{practice.id}", on_change="rerun")
@@ -148,7 +148,7 @@ def _details(assessment_id: str, practice: Practice, answer: Answer) -> None:
         return
     with folded:
         st.markdown(_("**In place means:**"))
-        st.markdown("\n".join(f"- {plain(text)}" for text in practice.in_place_when))
+        st.markdown("\n".join(f"- {plain(text)}" for text in practice.criteria(role)))
         st.markdown(_("**Evidence could be:**"))
         st.markdown("\n".join(f"- {plain(text)}" for text in practice.evidence))
         st.caption(_("Name policies, dates and documents. Never write about individual people or cases here."))
