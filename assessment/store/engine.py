@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ BEGIN = "begin"
 IMMEDIATE = "IMMEDIATE"
 _POOL_SIZE = 5
 _POOL_OVERFLOW = 15
+_RETRY_SECONDS = 0.002
 _WAL_BUG_FROM = (3, 7, 0)
 _WAL_BUG_FIXED = (3, 51, 3)
 _WAL_BUG_FIXED_IN_LINE = {(3, 50): (3, 50, 7), (3, 44): (3, 44, 6)}
@@ -189,7 +191,7 @@ def _keep_sqlite_settings(engine: Engine, database: str, chosen: Durability, bus
             "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {setting}")
-        mode = _journal_mode(connection, database, chosen)
+        mode = _journal_mode(connection, database, chosen, busy_timeout_ms)
         synchronous = "FULL" if mode == "WAL" else "EXTRA"
         connection.execute(f"PRAGMA synchronous={synchronous}")
 
@@ -199,16 +201,11 @@ def _keep_sqlite_settings(engine: Engine, database: str, chosen: Durability, bus
         connection.exec_driver_sql(f"BEGIN {kind}")
 
 
-def _journal_mode(connection: sqlite3.Connection, database: str, chosen: Durability) -> str:
+def _journal_mode(connection: sqlite3.Connection, database: str, chosen: Durability, busy_timeout_ms: int) -> str:
     """Bring the file into the chosen mode. The file keeps it, so that of a newer schema is left alone."""
     if _mode(connection) != chosen.journal_mode:
         refuse_newer(database, _stored_version(connection))
-        try:
-            connection.execute(f"PRAGMA journal_mode={chosen.journal_mode}")
-        except sqlite3.OperationalError:
-            # Another connection may have made the same change at the same moment.
-            if _mode(connection) != chosen.journal_mode:
-                raise
+        _change_mode(connection, chosen.journal_mode, busy_timeout_ms)
     mode = _mode(connection)
     if mode == "WAL" and chosen.journal_mode != "WAL":
         raise StoreUnavailable(
@@ -217,6 +214,23 @@ def _journal_mode(connection: sqlite3.Connection, database: str, chosen: Durabil
             ).format(database=database, reason=chosen.reason)
         )
     return mode
+
+
+def _change_mode(connection: sqlite3.Connection, mode: str, busy_timeout_ms: int) -> None:
+    """SQLite does not wait for others here, as it does everywhere else; they may be making the same change."""
+    deadline = time.monotonic() + busy_timeout_ms / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode={mode}")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+            if _mode(connection) == mode:
+                return
+        else:
+            return
 
 
 def _mode(connection: sqlite3.Connection) -> str:

@@ -17,6 +17,10 @@ _BATCH = 500
 """Values in one ``IN``: databases allow some tens of thousands of parameters a statement."""
 
 
+class Clash(Exception):
+    """Somebody else's revision or operation came in between."""
+
+
 def newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[AnswerRevision]:
     """The newest revision of each practice of each assessment, among the rows that meet the conditions."""
     top = (
@@ -48,6 +52,7 @@ def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Se
 
     Raises:
         NotFound, Conflict, OperationReused: see the store's interface.
+        Clash: the database refused what had seemed right; after the rollback, ask for the :func:`winner`.
     """
     if not revisions:
         return []
@@ -70,20 +75,15 @@ def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Se
         stored.append(kept)
         fresh.append(row)
     if fresh:
-        _insert(connection, fresh)
+        try:
+            connection.execute(insert(answers), fresh)
+        except IntegrityError as refusal:
+            raise Clash from refusal
     return stored
 
 
-def _insert(connection: Connection, rows: list[Values]) -> None:
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(answers), rows)
-    except IntegrityError as clash:
-        raise Conflict(_winner(connection, rows)) from clash
-
-
-def _winner(connection: Connection, rows: list[Values]) -> AnswerRevision | None:
-    """The stored revision that was in the way; ``None`` when it was an operation in another assessment."""
+def winner(connection: Connection, rows: Sequence[Values]) -> AnswerRevision | None:
+    """The stored revision that made them clash; ``None`` when it was an operation in another assessment."""
     for row in rows:
         found = newest(
             connection,

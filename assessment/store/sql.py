@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, Table, delete, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from assessment.errors import Conflict, NotFound
@@ -30,6 +31,11 @@ from assessment.store.unavailable import database_name, explained
 CREATED = "created"
 UPDATED = "updated"
 DELETED = "deleted"
+
+_INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 class SqlStore:
@@ -59,13 +65,12 @@ class SqlStore:
         with self._writing() as connection:
             row["organisation_id"] = _organisation_id(connection, assessment.organisation)
             try:
-                with connection.begin_nested():
-                    connection.execute(insert(assessments), row)
-            except IntegrityError as clash:
+                connection.execute(insert(assessments), row)
+                if own_targets:
+                    connection.execute(insert(targets), own_targets)
+                history.append(connection, revisions, answer_rows)
+            except (IntegrityError, history.Clash) as clash:
                 raise Conflict(None) from clash
-            if own_targets:
-                connection.execute(insert(targets), own_targets)
-            history.append(connection, revisions, answer_rows)
             self._log(connection, CREATED, assessment.id)
 
     def update_assessment(self, assessment: Assessment) -> None:
@@ -113,8 +118,12 @@ class SqlStore:
     def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
         """Append to the histories, all or nothing; see the interface for what is refused and how."""
         rows = [revision_row(revision) for revision in revisions]
-        with self._writing() as connection:
-            return history.append(connection, revisions, rows)
+        try:
+            with self._writing() as connection:
+                return history.append(connection, revisions, rows)
+        except history.Clash as clash:
+            with self._reading() as connection:
+                raise Conflict(history.winner(connection, rows)) from clash
 
     def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
         """The newest revision of every practice answered so far, by practice id."""
@@ -193,15 +202,11 @@ def _organisation_id(connection: Connection, name: str) -> str | None:
     if not name:
         return None
     known = select(organisations.c.id).where(organisations.c.name == name).with_for_update()
-    if (found := connection.scalar(known)) is not None:
-        return str(found)
-    made = uuid.uuid4().hex
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(organisations), {"id": made, "name": name})
-    except IntegrityError:
-        return str(connection.execute(known).scalar_one())
-    return made
+    if (found := connection.scalar(known)) is None:
+        insert_unless_known = _INSERT[connection.dialect.name](organisations).on_conflict_do_nothing()
+        connection.execute(insert_unless_known, {"id": uuid.uuid4().hex, "name": name})
+        found = connection.execute(known).scalar_one()
+    return str(found)
 
 
 def _locked_organisation_id(connection: Connection, assessment_id: str) -> str | None:

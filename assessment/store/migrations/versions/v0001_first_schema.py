@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("operation_id", sa.String(100), nullable=False),
         sa.PrimaryKeyConstraint("assessment_id", "practice_id", "revision", name="pk_answers"),
         sa.UniqueConstraint("operation_id", "practice_id", name="uq_answers_operation_id"),
-        sa.CheckConstraint("revision >= 1", name="ck_answers_revision_from_1"),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_answers_revision_from_1")),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessments.id"], name="fk_answers_assessment_id", ondelete="CASCADE"
         ),
@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("recommendation_id", sa.String(64), nullable=False),
         sa.Column("target", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("assessment_id", "recommendation_id", name="pk_targets"),
-        sa.CheckConstraint("target > 0 AND target <= 100", name="ck_targets_target_in_range"),
+        sa.CheckConstraint("target > 0 AND target <= 100", name=op.f("ck_targets_target_in_range")),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessments.id"], name="fk_targets_assessment_id", ondelete="CASCADE"
         ),
