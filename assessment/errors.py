@@ -7,7 +7,8 @@ AssessmentError
 ├── OperationReused      the same operation id with another body
 ├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
 ├── NewerSchema          the database was written by a newer release
-└── InputError           a file is at fault; holds every problem found
+├── InputError           a file is at fault; holds every problem found
+└── TypesMissing         neither the file nor its reader names a stakeholder type
 """
 
 from __future__ import annotations
@@ -71,3 +72,7 @@ class InputError(AssessmentError):
     def __init__(self, problems: Sequence[InputProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class TypesMissing(AssessmentError):
+    """A file has no column of stakeholder types and none were given; the message says what to do."""

@@ -8,7 +8,6 @@ from typing import Annotated
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import URL
 
 DATABASE_FILE = "assessments.db"
 
@@ -41,5 +40,7 @@ class Settings(BaseSettings):
         """The database to open: ``database_url``, else a file in ``data_dir``. Not for messages or logs."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
+        from sqlalchemy import URL
+
         file = self.data_dir.expanduser().absolute() / DATABASE_FILE
         return URL.create("sqlite+pysqlite", database=file.as_posix()).render_as_string(hide_password=False)

@@ -5,10 +5,19 @@ Each function returns a sentence that says what was found and what to do, or ``N
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterable
+from datetime import date
+
 from assessment.model import BLANK, DONT_KNOW, NA, Answer
 from assessment.texts import translate as _
 from questions.model import Instrument, Practice
 from scoring.plan import ScoringPlan
+
+_COUNTRY = re.compile(r"[A-Z]{3}|")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DECIMAL = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
 
 
 def code_problem(instrument: Instrument, practice: Practice, code: str) -> str | None:
@@ -35,20 +44,86 @@ def na_problem(practice: Practice, reason: str) -> str | None:
     return message.format(reason=_shown(reason), id=practice.id, reasons=", ".join(allowed))
 
 
+def practice_problem(instrument: Instrument, practice_id: str) -> str | None:
+    """Does the instrument have this practice?"""
+    if practice_id in instrument.practices:
+        return None
+    return _("there is no practice '{id}' in this instrument. Check the id.").format(id=_shown(practice_id))
+
+
+def asked_problem(plan: ScoringPlan, practice_id: str) -> str | None:
+    """Is the practice asked of the types of this plan?"""
+    if practice_id in plan.column:
+        return None
+    return _("practice {id} is not asked of {types}. Leave its answer empty.").format(
+        id=practice_id, types=type_titles(plan.instrument, plan.stakeholder_types)
+    )
+
+
 def answer_problem(plan: ScoringPlan, answer: Answer) -> str | None:
     """May this answer be kept for an assessment with this plan?"""
-    practice = plan.instrument.practices.get(answer.practice_id)
-    if practice is None:
-        return _("there is no practice '{id}' in this instrument. Check the id.").format(id=_shown(answer.practice_id))
+    if problem := practice_problem(plan.instrument, answer.practice_id):
+        return problem
+    practice = plan.instrument.practices[answer.practice_id]
     if problem := code_problem(plan.instrument, practice, answer.answer):
         return problem
-    if practice.id not in plan.column and answer.is_answered:
-        return _("practice {id} is not asked of {types}. Leave its answer empty.").format(
-            id=practice.id, types=type_titles(plan.instrument, plan.stakeholder_types)
-        )
-    if answer.answer == NA:
-        return na_problem(practice, answer.na_reason)
-    return None
+    if answer.is_answered and (problem := asked_problem(plan, practice.id)):
+        return problem
+    return na_problem(practice, answer.na_reason) if answer.answer == NA else None
+
+
+def types_problem(instrument: Instrument, codes: Iterable[str]) -> str | None:
+    """Are all codes stakeholder types, or subtypes, of the instrument?"""
+    unknown = [code for code in codes if code not in instrument.stakeholders]
+    if not unknown:
+        return None
+    return _("'{code}' is not a stakeholder type. Use one of: {types}.").format(
+        code=_shown(unknown[0]), types=", ".join(instrument.stakeholders)
+    )
+
+
+def country_problem(code: str) -> str | None:
+    """Is it an ISO 3166 alpha-3 code by its form, or empty?"""
+    if _COUNTRY.fullmatch(code):
+        return None
+    return _("country '{code}' is not three capital letters (ISO 3166 alpha-3, such as NAM). Correct it.").format(
+        code=_shown(code)
+    )
+
+
+def date_problem(text: str) -> str | None:
+    """Is it an ISO date?"""
+    if _ISO_DATE.fullmatch(text):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            return None
+    return _("date '{text}' is not a date in the form 2024-05-31. Write year, month and day.").format(text=_shown(text))
+
+
+def is_target(number: float) -> bool:
+    """Above 0 and at most 100?"""
+    return math.isfinite(number) and 0 < number <= 100
+
+
+def target_problem(text: str) -> str | None:
+    """Is it a decimal number above 0 and at most 100, with a point?"""
+    if _DECIMAL.fullmatch(text) and is_target(float(text)):
+        return None
+    return _("target '{text}' is not a number above 0 and at most 100. Write it like 75 or 62.5.").format(
+        text=_shown(text)
+    )
+
+
+def length_problem(name: str, text: str, limit: int) -> str | None:
+    """Does a text keep to its limit, in characters?"""
+    if len(text) <= limit:
+        return None
+    return _("{name} has {length} characters, {limit} are allowed. Shorten it.").format(
+        name=name, length=len(text), limit=limit
+    )
 
 
 def type_titles(instrument: Instrument, codes: tuple[str, ...]) -> str:
