@@ -1,0 +1,84 @@
+"""Starting the web application: a port that is free, the data folder, and Streamlit in this process's place."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from assessment.texts import translate as _
+from assessment.ui.server import ADDRESS, DEFAULT_PORT, ENTRY, streamlit_flags, streamlit_options
+
+PORTS_TRIED = 100
+
+
+class PortTaken(Exception):
+    """Somebody else listens on the port; the message says what to do."""
+
+
+def launch(port: int | None, data: Path | None, announce: Callable[[str], None]) -> None:
+    """Serve the application until it is stopped.
+
+    Args:
+        port: to listen on; ``None`` takes the first free one from 8501 on.
+        data: folder of the database; it wins over a database that the environment names.
+        announce: told the address before the server starts.
+
+    Raises:
+        PortTaken: the port asked for, or every port tried, is in use.
+    """
+    chosen = free_port() if port is None else checked_port(port)
+    options = streamlit_options(chosen)
+    if _has_screen():
+        options["server.headless"] = "false"
+    environment = dict(os.environ)
+    if data is not None:
+        environment["MICIC_DATA_DIR"] = str(data.expanduser().absolute())
+        environment.pop("MICIC_DATABASE_URL", None)
+    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY), *streamlit_flags(options)]
+    announce(_("Open {url} in a browser. Stop with Ctrl-C.").format(url=f"http://{ADDRESS}:{chosen}"))
+    sys.stdout.flush()
+    if os.name == "nt":
+        sys.exit(subprocess.call(command, env=environment))  # noqa: S603 - our own interpreter and options
+    os.execve(command[0], command, environment)  # noqa: S606 - likewise
+
+
+def checked_port(port: int) -> int:
+    """The port, when nobody listens on it; raises ``PortTaken``."""
+    if not _is_free(port):
+        message = _("Port {port} is in use or not allowed. Name another with --port, or leave --port out.")
+        raise PortTaken(message.format(port=port))
+    return port
+
+
+def free_port(first: int = DEFAULT_PORT) -> int:
+    """The first free port from ``first`` on; raises ``PortTaken`` when there is none near."""
+    for port in range(first, first + PORTS_TRIED):
+        if _is_free(port):
+            return port
+    message = _("No port from {first} to {last} is free. Name another with --port.")
+    raise PortTaken(message.format(first=first, last=first + PORTS_TRIED - 1))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            raise
+    return True
+
+
+def _has_screen() -> bool:
+    """Is there a desktop on which a browser could open?"""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
