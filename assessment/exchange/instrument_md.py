@@ -76,6 +76,7 @@ def _practice(instrument: Instrument, practice: Practice) -> Iterator[str]:
         yield "- " + _("Safeguard: a good average elsewhere must not hide its absence.")
     for heading, entries in (
         (_("In place when"), practice.in_place_when),
+        (_("In place for a contribution when"), practice.support_in_place_when),
         (_("Evidence, for example"), practice.evidence),
         (_("Not applicable when"), tuple(f"{reason.text} (`{reason.id}`)" for reason in practice.na_reasons)),
     ):
