@@ -52,6 +52,8 @@ CORE = ("practice_id", "answer", "na_reason", "target")
 TEXTS = {"evidence": LONG_TEXT, "evidence_date": SHORT_TEXT, "responsible": SHORT_TEXT, "comment": LONG_TEXT}
 COLUMNS = (*IDENTITY, "target", "practice_id", "answer", "na_reason", *TEXTS)
 REQUIRED = ("practice_id", "answer")
+STATEMENT = "practice"
+"""Column with the words of the practice, for whoever fills the sheet in; not read."""
 MOST_PROBLEMS = 10_000
 
 _ANY_CASE = {NA: NA, DONT_KNOW: DONT_KNOW}
@@ -146,7 +148,7 @@ class AnswerRows:
                     "{file}: there is no column stakeholder_types. Add it, or say whose duties are assessed with --as."
                 ).format(file=self._file)
             )
-        if unknown := [name for name in given if name not in COLUMNS]:
+        if unknown := [name for name in given if name not in (*COLUMNS, STATEMENT)]:
             message = _("unknown columns are ignored: {names}.").format(names=", ".join(unknown))
             self.warnings.append((line, message))
         self._width = len(names)

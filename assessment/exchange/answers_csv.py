@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assessment.errors import InputError, InputProblem
-from assessment.exchange.answer_rows import COLUMNS, AnswerRows
+from assessment.exchange.answer_rows import COLUMNS, STATEMENT, AnswerRows
 from assessment.exchange.spreadsheet_text import csv_chunks, exact_decimal_text, guarded
 from assessment.exchange.text_file import TextFile, UnreadableText, seekable, text_file, too_many_rows
 from assessment.model import Answer, AnswerSheet, Assessment
@@ -221,7 +221,7 @@ def _is_hxl(cells: Sequence[str]) -> bool:
 
 
 def _rows(instrument: Instrument, sheets: Iterable[AnswerSheet], topic: str | None = None) -> Iterator[tuple[str, ...]]:
-    yield COLUMNS
+    yield (*COLUMNS, STATEMENT)
     for sheet in sheets:
         assessment = sheet.assessment
         identity = (
@@ -235,7 +235,8 @@ def _rows(instrument: Instrument, sheets: Iterable[AnswerSheet], topic: str | No
             assessment.assessed_on.isoformat() if assessment.assessed_on else "",
         )
         recommendation = ""
-        for practice in plan_of(instrument, assessment.stakeholder_types).practices:
+        plan = plan_of(instrument, assessment.stakeholder_types)
+        for practice in plan.practices:
             if topic is not None and not practice.id.startswith(f"R{topic}."):
                 continue
             is_first, recommendation = recommendation_of(practice.id) != recommendation, recommendation_of(practice.id)
@@ -251,4 +252,5 @@ def _rows(instrument: Instrument, sheets: Iterable[AnswerSheet], topic: str | No
                 guarded(answer.evidence_date),
                 guarded(answer.responsible),
                 guarded(answer.comment),
+                guarded(practice.statement(plan.role_of(practice.id))),
             )

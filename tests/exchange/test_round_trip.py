@@ -99,9 +99,11 @@ def test_a_template_has_every_practice_asked_and_no_answer(instrument: Instrumen
     data = template_csv(instrument, ("host", "origin"))
     lines = data.decode("utf-8-sig").split("\r\n")
     plan = plan_of(instrument, ("origin", "host"))
-    assert lines[0] == ",".join(COLUMNS)
+    assert lines[0] == ",".join([*COLUMNS, "practice"])
     assert len(lines) == 1 + len(plan.practices) + 1
-    assert lines[1] == f",,,origin host,organisation,micic-io-2016,1,,,{plan.practices[0].id},,,,,,"
+    first = plan.practices[0]
+    assert lines[1].startswith(f",,,origin host,organisation,micic-io-2016,1,,,{first.id},,,,,,")
+    assert first.statement(plan.role_of(first.id)) in lines[1]
     (sheet,) = read_back(instrument, data)
     assert (sheet.assessment.id, sheet.assessment.stakeholder_types) == ("answers", ("origin", "host"))
     assert sheet.answers == {}
