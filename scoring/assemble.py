@@ -11,7 +11,7 @@ import numpy as np
 from questions.model import Role, recommendation_of
 from scoring.gaps import STATUSES, Gaps, gaps
 from scoring.plan import BLANK, DONT_KNOW, Codes, Floats, ScoringPlan
-from scoring.result import RecommendationResult, Result, Score, Status
+from scoring.result import GROUP_KINDS, RecommendationResult, Result, Score, Status
 from scoring.score import Figures, Scores, score
 
 
@@ -37,7 +37,7 @@ def _result(plan: ScoringPlan, row: int, codes: Codes, targets: Floats, scores: 
         _recommendation(plan, row, position, columns, codes[row], targets, scores.recommendations, found)
         for position, columns in enumerate(by_recommendation.values())
     )
-    groups: dict[str, dict[str, Score]] = {"topic": {}, "working_group": {}, "phase": {}, "guideline": {}}
+    groups: dict[str, dict[str, Score]] = {kind: {} for kind in GROUP_KINDS}
     for position, group in enumerate(plan.groups):
         groups[group.kind][group.id] = _score(scores.groups, (row, position))
     counts = Counter(r.status for r in recommendations)

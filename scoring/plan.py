@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Parts that are read together: a topic, a working group, a phase, a Guideline.
+    """Parts that are read together: a topic, a working group, a phase, a Guideline, a working group in one phase.
 
     ``members`` are positions of parts, or, when ``of_groups`` is set, positions of groups: then the group is their
     plain mean (METHOD 5, from the third step of a roll-up path on).
@@ -146,6 +146,7 @@ class _Parts:
     def __init__(self, practices: tuple[Practice, ...], recommendation_ids: Iterable[str]) -> None:
         self._practices = practices
         self._members: list[list[int]] = []
+        self._owners: list[str] = []
         self._ids = tuple(recommendation_ids)
         self.add(lambda _: True)
 
@@ -160,7 +161,12 @@ class _Parts:
             ]
             if members:
                 self._members.append(members)
+                self._owners.append(identifier)
         return tuple(range(first, len(self._members)))
+
+    def within(self, members: Iterable[int], group_id: str) -> tuple[int, ...]:
+        """Those parts whose recommendation lies in a topic or working group."""
+        return tuple(part for part in members if _lies_in(self._owners[part].removeprefix("R"), group_id))
 
     def matrix(self) -> Floats:
         """Membership, shape (P, S)."""
@@ -185,16 +191,27 @@ def _groups(instrument: Instrument, ids: tuple[str, ...], parts: _Parts) -> tupl
                 members = tuple(i for i, group in enumerate(groups) if group.kind == inner and _lies_in(group.id, name))
             if members:
                 groups.append(Group(kind, name, members, of_groups=inner is not None))
-    for phase in instrument.phases:
-        groups.append(Group("phase", phase.id, parts.add(partial(_has_phase, phase.id))))
-    for guideline in instrument.guidelines:
-        groups.append(Group("guideline", str(guideline.id), parts.add(partial(_has_guideline, guideline.id))))
+    groups += _views(instrument, parts)
     groups = [group for group in groups if group.members]
     last = instrument.rollup[-1]
     if last == "recommendation":
         return tuple(groups), Group("overall", "", tuple(range(len(ids))))
     members = tuple(i for i, group in enumerate(groups) if group.kind == last)
     return tuple(groups), Group("overall", "", members, of_groups=True)
+
+
+def _views(instrument: Instrument, parts: _Parts) -> list[Group]:
+    """Groups of practices: phases, each working group in each phase, and Guidelines."""
+    groups: list[Group] = []
+    for phase in instrument.phases:
+        in_phase = parts.add(partial(_has_phase, phase.id))
+        groups.append(Group("phase", phase.id, in_phase))
+        for working_group in instrument.working_groups():
+            members = parts.within(in_phase, working_group.id)
+            groups.append(Group("working_group_phase", f"{working_group.id}/{phase.id}", members))
+    for guideline in instrument.guidelines:
+        groups.append(Group("guideline", str(guideline.id), parts.add(partial(_has_guideline, guideline.id))))
+    return groups
 
 
 def _level_below(rollup: tuple[str, ...]) -> dict[str, str]:

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from questions.model import Role
 
+GROUP_KINDS = ("topic", "working_group", "phase", "guideline", "working_group_phase")
+
 
 class Status(StrEnum):
     """Status of a recommendation (METHOD 6)."""
@@ -95,8 +97,8 @@ class Result:
     Attributes:
         recommendations: those asked, in the order of their ids.
         gap_order: their ids in the order of METHOD 7.
-        groups: by kind (``topic``, ``working_group``, ``phase``, ``guideline``), then by id; only
-            groups with something asked.
+        groups: by kind (:data:`GROUP_KINDS`), then by id; only groups with something asked. The id of a
+            working group in one phase is ``3.1/prep``.
         counts: how many recommendations have each status; every status is a key.
     """
 
