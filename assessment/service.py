@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from assessment.errors import InvalidAnswer
 from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
 from assessment.results import plan_of, result_of
+from assessment.sample import sample_sheet
 from assessment.store.interface import Store
 from assessment.texts import translate as _
 from assessment.validation import answer_problem
@@ -127,6 +128,10 @@ class AssessmentService:
         )
         self._store.add_assessment(assessment, self._first_revisions(assessment.id, sheet.answers))
         return assessment
+
+    def add_sample(self) -> Assessment:
+        """Keep the sample: a fictitious State of origin, marked as such."""
+        return self.add_sheet(sample_sheet(self.instrument, self._clock().date()))
 
     def record_answer(
         self, assessment_id: str, answer: Answer, based_on: int, operation_id: str | None = None

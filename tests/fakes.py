@@ -1,0 +1,66 @@
+"""A store in memory, for tests of what stands above the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from assessment.errors import Conflict, NotFound, OperationReused
+from assessment.model import AnswerRevision, Assessment
+
+
+class MemoryStore:
+    """Implements :class:`assessment.store.interface.Store`."""
+
+    def __init__(self) -> None:
+        self._assessments: dict[str, Assessment] = {}
+        self._revisions: list[AnswerRevision] = []
+
+    def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
+        self._assessments[assessment.id] = assessment
+        self._revisions += revisions
+
+    def update_assessment(self, assessment: Assessment) -> None:
+        self.assessment(assessment.id)
+        self._assessments[assessment.id] = assessment
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        if assessment_id not in self._assessments:
+            raise NotFound
+        return self._assessments[assessment_id]
+
+    def assessments(self) -> list[Assessment]:
+        return list(reversed(self._assessments.values()))
+
+    def delete_assessment(self, assessment_id: str) -> None:
+        self.assessment(assessment_id)
+        del self._assessments[assessment_id]
+        self._revisions = [kept for kept in self._revisions if kept.assessment_id != assessment_id]
+
+    def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
+        stored, new = [], []
+        for revision in revisions:
+            history = self.history(revision.assessment_id, revision.answer.practice_id)
+            self.assessment(revision.assessment_id)
+            same = [kept for kept in history if kept.operation_id == revision.operation_id]
+            if same and same[0].answer != revision.answer:
+                raise OperationReused
+            if not same and revision.revision != len(history) + 1:
+                raise Conflict(history[-1] if history else None)
+            new += [] if same else [revision]
+            stored.append(same[0] if same else revision)
+        self._revisions += new
+        return stored
+
+    def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
+        return {kept.answer.practice_id: kept for kept in self._revisions if kept.assessment_id == assessment_id}
+
+    def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
+        return [
+            kept
+            for kept in self._revisions
+            if kept.assessment_id == assessment_id and kept.answer.practice_id == practice_id
+        ]
+
+    def last_changes(self) -> Mapping[str, datetime]:
+        return {kept.assessment_id: kept.at for kept in self._revisions}
