@@ -64,21 +64,23 @@ def role_word(role: Role) -> str:
     return _("Lead") if role == "lead" else _("Support")
 
 
-def number_text(value: float | None, against: float | None = None) -> str:
-    """A score without decimals; ``–`` when undefined.
+def number_text(value: float | None, against: float | None = None, decimals: int = 0) -> str:
+    """A score with few decimals; ``–`` when undefined.
 
     Next to the target ``against`` it gets as many decimals as it takes not to look equal to it when it is not.
 
     >>> number_text(58.33), number_text(None), number_text(74.6), number_text(74.6, against=75)
     ('58', '–', '75', '74.6')
+    >>> number_text(54.17, decimals=1), number_text(75.0, decimals=1)
+    ('54.2', '75')
     """
     if value is None:
         return UNDEFINED
     if against is not None and abs(value - against) > _NEARLY:
-        for decimals in range(_MOST_DECIMALS):
-            if f"{value:.{decimals}f}" != f"{against:.{decimals}f}":
-                return f"{value:.{decimals}f}"
-    return f"{value:.0f}"
+        while decimals < _MOST_DECIMALS and f"{value:.{decimals}f}" == f"{against:.{decimals}f}":
+            decimals += 1
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def target_text(target: float) -> str:

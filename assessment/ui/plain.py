@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from assessment.model import ORGANISATION_SUBJECT, Assessment
 from assessment.texts import translate as _
+from assessment.words import chart_text as chart_text
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -18,11 +18,6 @@ def plain(text: str) -> str:
     '\\\\!\\\\[x\\\\]\\\\(http\\\\:\\\\/\\\\/a\\\\.b\\\\) \\\\:red\\\\[\\\\*c\\\\*\\\\]'
     """
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
-
-
-def chart_text(text: str) -> str:
-    """The text for a label, title or hover of a Plotly figure, which reads a kind of HTML."""
-    return html.escape(" ".join(text.split()), quote=False)
 
 
 def assessment_name(assessment: Assessment) -> str:

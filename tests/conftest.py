@@ -1,0 +1,20 @@
+"""What several rooms' tests share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assessment.results import result_of
+from assessment.sample import sample_sheet
+from questions.load import load_instrument
+from questions.model import Instrument
+from scoring.result import Result
+
+
+@pytest.fixture(scope="session")
+def sample() -> tuple[Instrument, Result]:
+    """The real instrument and the result of the sample assessment."""
+    instrument = load_instrument()
+    return instrument, result_of(instrument, sample_sheet(instrument, date(2026, 6, 1)))
