@@ -26,5 +26,19 @@ def pages() -> dict[str, st.Page]:
 
 def go_to(name: str, assessment_id: str | None = None, recommendation_id: str | None = None) -> NoReturn:
     """Leave for another page, with the open assessment and perhaps one recommendation in the address."""
+    st.switch_page(pages()[name], query_params=_address(assessment_id, recommendation_id))
+
+
+def link_to(
+    name: str, label: str, assessment_id: str, recommendation_id: str | None = None, icon: str | None = None
+) -> None:
+    """Draw a link to another page, with the open assessment and perhaps one recommendation in the address.
+
+    The label is Markdown: text of users and of the instrument goes through :func:`~assessment.ui.plain.plain`.
+    """
+    st.page_link(pages()[name], label=label, icon=icon, query_params=_address(assessment_id, recommendation_id))
+
+
+def _address(assessment_id: str | None, recommendation_id: str | None) -> dict[str, str]:
     address = {"a": assessment_id, "r": recommendation_id, "lang": st.query_params.get("lang")}
-    st.switch_page(pages()[name], query_params={key: value for key, value in address.items() if value})
+    return {key: value for key, value in address.items() if value}
