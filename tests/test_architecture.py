@@ -59,7 +59,7 @@ RULES = (
     rule("scoring", foreign={"numpy", "pandas"}, rooms={"scoring", "questions.model"}),
     rule("assessment.store", foreign={*DATABASE, "pydantic"}, never={*SCREEN, "scoring", "assessment.ui"}),
     rule("assessment.ui", never={*DATABASE, "yaml", "assessment.cli"}),
-    rule("assessment.cli", "assessment.__main__", never={"plotly", "yaml", "pandas"}),
+    rule("assessment.cli", "assessment.launch", "assessment.__main__", never={"plotly", "yaml", "pandas"}),
     rule(
         *sorted(CORE - {"assessment.settings"}),
         foreign={"pydantic", "babel"},
