@@ -59,10 +59,9 @@ def _lead_and_support(file: str, practice: Practice) -> Iterator[Problem]:
     if "support" in given and practice.support_text is None:
         message, remedy = "supporters are asked, 'support_text' is missing", "Say what contributing means for them."
         yield Problem(file, practice.id, "support_text_missing", message, remedy)
-    if "support" not in given and practice.support_text is not None:
-        yield Problem(
-            file, practice.id, "support_text_unused", "'support_text' is given, nobody supports", "Remove it."
-        )
+    for name in ("support_text", "support_in_place_when") if "support" not in given else ():
+        if getattr(practice, name):
+            yield Problem(file, practice.id, "support_text_unused", f"'{name}' is given, nobody supports", "Remove it.")
 
 
 def _subtypes(file: str, practice: Practice, instrument: Instrument) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ WORD_LIMITS = {
     ("Practice", "text"): 35,
     ("Practice", "support_text"): 35,
     ("Practice", "in_place_when"): 35,
+    ("Practice", "support_in_place_when"): 35,
     ("Practice", "evidence"): 25,
     ("Topic", "introduction"): 70,
     ("WorkingGroup", "introduction"): 70,
