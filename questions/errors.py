@@ -8,8 +8,50 @@ A :class:`Problem` is one mistake in one place, with what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "duplicate_id": "an id stands more than once",
+        "duplicate_key": "a key stands more than once",
+        "forbidden_word": "a text claims that something here is binding",
+        "identical_text": "two statements are the same",
+        "level_codes": "level codes repeat, or are words of the answer format",
+        "levels_not_rising": "the values of a scale do not rise",
+        "missing_file": "a file of the bank is missing or cannot be opened",
+        "nothing_asked": "there is no working group",
+        "numbering_gap": "topics, working groups, recommendations or practices are not numbered one after the other",
+        "practice_without_lead": "no stakeholder type leads",
+        "recommendation_without_practice": "there is nothing to answer",
+        "recommendation_without_source": "it is not said where in the report it stands",
+        "rollup": "the roll-up path does not lead from the inside out",
+        "safeguard_allows_na": "a safeguard may be answered na for a reason that safeguards do not accept",
+        "safeguard_asked_of_supporter": "a safeguard is asked of somebody who does not lead",
+        "structure": "a key is missing, unknown, or holds something of the wrong kind",
+        "subtype_without_role": "only_for narrows a type that is not asked",
+        "support_text_missing": "supporters are asked without words of their own",
+        "support_text_unused": "words for supporters, and nobody supports",
+        "text_too_long": "a text is over its length",
+        "translation_outdated": "a catalogue translates what the bank no longer says",
+        "translation_unreadable": "a catalogue is not a gettext catalogue",
+        "translation_without_text": "a catalogue's entry has no translation",
+        "unknown_guideline": "a Guideline is not declared",
+        "unknown_level": "a level is not on the scale",
+        "unknown_na_reason": "a reason for na is not declared",
+        "unknown_phase": "a phase is not declared",
+        "unknown_practice": "a rule names a practice that does not exist",
+        "unknown_reference": "a named reference is not declared",
+        "unknown_scale": "a response scale is not declared",
+        "unknown_subtype": "a subtype is not declared",
+        "unknown_term": "a term is not in the glossary",
+        "unknown_topic": "a working group's topic is not declared",
+        "unknown_type": "a stakeholder type is not declared",
+        "yaml": "a file is not readable as YAML",
+    }
+)
+"""Every code that a problem can have, and what it says; the examples are in the tests."""
 
 
 @dataclass(frozen=True, order=True)
@@ -19,7 +61,7 @@ class Problem:
     Attributes:
         file: path relative to the bank, for example ``topics/4.2.yaml``.
         id: id of the nearest named thing, or empty when there is none.
-        code: fixed name of the rule, for example ``numbering_gap``.
+        code: fixed name of the rule, one of :data:`CODES`.
         message: what was found and what was expected, without a full stop.
         remedy: what to do, as one sentence.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from questions.check import problems
+from questions.check import BANK, problems
 from questions.errors import BankError
 from questions.files import read_bank
 from questions.model import Instrument
 
-BANK = Path(__file__).parent / "bank"
+__all__ = ["BANK", "load_instrument"]
 
 
 def load_instrument(path: Path | None = None) -> Instrument:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -23,7 +23,7 @@ Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?:.*\S)?$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 RecommendationId = Annotated[str, StringConstraints(pattern=r"^R\d+\.\d+\.\d+$")]
 PracticeId = Annotated[str, StringConstraints(pattern=r"^R\d+\.\d+\.\d+[a-z]$")]
-Weight = Annotated[float, Field(gt=0)]
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 _NUMBERS = re.compile(r"\d+|[a-z]$")
 
@@ -46,6 +46,13 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     texts: ClassVar[frozenset[str]] = frozenset()
 
+    def __copy__(self) -> Self:
+        """A copy without what was computed from the fields, since the copy is made to change them."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
 
 class Level(Shape):
     """One option of a response scale; ``value`` lies in [0, 1]."""
@@ -62,7 +69,7 @@ class Scale(Shape):
 
     id: Id
     in_place: str
-    levels: Annotated[tuple[Level, ...], Field(min_length=2)]
+    levels: Annotated[tuple[Level, ...], Field(min_length=2, max_length=101)]
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -322,7 +329,10 @@ class Instrument(Shape):
 
     def ordered_types(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """The codes once each, in METHOD's order. A code that is unknown raises ``ValueError``."""
-        return tuple(sorted(set(codes), key=self.stakeholders.index))
+        for code in codes:
+            if code not in self.stakeholders:
+                raise ValueError(f"'{code}' is not a stakeholder type. Use one of: {', '.join(self.stakeholders)}.")
+        return tuple(code for code in self.stakeholders if code in codes)
 
 
 def recommendation_of(practice_id: str) -> str:

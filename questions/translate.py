@@ -7,6 +7,7 @@ Catalogues are compiled in memory, so a language is added by adding a file. In t
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -22,12 +23,14 @@ LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "questions"
 S = TypeVar("S", bound=Shape)
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*")
+
 
 @lru_cache(maxsize=64)
 def catalogue(locale: Path, domain: str, language: str) -> gettext.NullTranslations:
     """The messages of one domain and language; the source language where there is no catalogue."""
     path = locale / language / "LC_MESSAGES" / f"{domain}.po"
-    if not path.is_file():
+    if not _LANGUAGE.fullmatch(language) or not path.is_file():
         return gettext.NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as file:
@@ -37,10 +40,13 @@ def catalogue(locale: Path, domain: str, language: str) -> gettext.NullTranslati
 
 
 def translated(instrument: Instrument, language: str, locale: Path = LOCALE) -> Instrument:
-    """The instrument with every text in ``language``; texts without a translation stay as they are."""
-    if language == instrument.language:
-        return instrument
+    """The instrument with every text in ``language``; texts without a translation stay as they are.
+
+    Without a catalogue for the language it is the same instrument, which says in which language it is.
+    """
     messages = catalogue(locale, DOMAIN, language)
+    if language == instrument.language or not isinstance(messages, gettext.GNUTranslations):
+        return instrument
     result = _mapped(instrument, instrument.id, messages.pgettext)
     return result.model_copy(update={"language": language})
 

@@ -26,16 +26,25 @@ def results(plan: ScoringPlan, codes: Codes, targets: Floats | Sequence[Sequence
     targets = np.asarray(targets, dtype=float).reshape(len(codes), len(plan.recommendations))
     scores = score(plan, codes)
     found = gaps(plan, codes, scores.recommendations, targets)
-    return [_result(plan, row, codes, targets, scores, found) for row in range(len(codes))]
-
-
-def _result(plan: ScoringPlan, row: int, codes: Codes, targets: Floats, scores: Scores, found: Gaps) -> Result:
     by_recommendation: dict[str, list[int]] = {r.id: [] for r in plan.recommendations}
     for column, practice in enumerate(plan.practices):
         by_recommendation[recommendation_of(practice.id)].append(column)
+    columns = list(by_recommendation.values())
+    return [_result(plan, row, columns, codes, targets, scores, found) for row in range(len(codes))]
+
+
+def _result(
+    plan: ScoringPlan,
+    row: int,
+    columns: list[list[int]],
+    codes: Codes,
+    targets: Floats,
+    scores: Scores,
+    found: Gaps,
+) -> Result:
     recommendations = tuple(
-        _recommendation(plan, row, position, columns, codes[row], targets, scores.recommendations, found)
-        for position, columns in enumerate(by_recommendation.values())
+        _recommendation(plan, row, position, its_columns, codes[row], targets, scores.recommendations, found)
+        for position, its_columns in enumerate(columns)
     )
     groups: dict[str, dict[str, Score]] = {kind: {} for kind in GROUP_KINDS}
     for position, group in enumerate(plan.groups):

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
+from scoring.personal import looks_personal
 from scoring.plan import BLANK, DONT_KNOW, NA, ScoringPlan
 from scoring.result import QualityWarning
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)?\(?\d(?:[\s().-]?\d){7,14}(?![\w/.-])")
-_DOCUMENT = re.compile(r"\b(?=[A-Z0-9]{7,12}\b)(?:[A-Z]{1,3}\d{6,9}[A-Z]?)\b")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
-_DATES_IN_TEXT = re.compile(
-    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\b\d{4}\s?[-–]\s?\d{4}\b"
-)
+__all__ = ["AnswerTexts", "looks_personal", "quality_warnings"]
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 class AnswerTexts(Protocol):
@@ -61,16 +59,6 @@ def quality_warnings(
     return tuple(found)
 
 
-def looks_personal(text: str) -> bool:
-    """Does the text look as if it held an e-mail address, a phone number or a document number?
-
-    >>> looks_personal("Call +41 22 717 91 11"), looks_personal("Adopted 2024-05-31, decree 112")
-    (True, False)
-    """
-    text = _DATES_IN_TEXT.sub(" ", text)
-    return any(pattern.search(text) for pattern in (_EMAIL, _PHONE, _DOCUMENT))
-
-
 def _codes(plan: ScoringPlan, asked: Mapping[str, AnswerTexts]) -> list[int]:
     return [int(code) for code in plan.codes({id: answer.answer for id, answer in asked.items()})]
 
@@ -102,7 +90,7 @@ def _tested_without_evidence(
         yield QualityWarning(
             "tested_without_evidence",
             found,
-            f"{len(found)} answers at the highest level cite no evidence. Name the exercise or review.",
+            f"Answers at the highest level without evidence: {len(found)}. Name the exercise or review.",
         )
 
 
@@ -118,7 +106,7 @@ def _stale_evidence(
         yield QualityWarning(
             "stale_evidence",
             found,
-            f"{len(found)} answers cite evidence older than {months} months. Look for something newer.",
+            f"Answers with evidence older than {months} months: {len(found)}. Look for something newer.",
         )
 
 
@@ -148,7 +136,7 @@ def _personal_data(asked: Mapping[str, AnswerTexts]) -> Iterator[QualityWarning]
     found = tuple(
         id
         for id, answer in asked.items()
-        if any(looks_personal(text) for text in (answer.evidence, answer.responsible, answer.comment))
+        if any(map(looks_personal, (answer.evidence, answer.evidence_date, answer.responsible, answer.comment)))
     )
     if found:
         yield QualityWarning(
@@ -161,26 +149,19 @@ def _personal_data(asked: Mapping[str, AnswerTexts]) -> Iterator[QualityWarning]
 
 def _latest_day(text: str) -> date | None:
     """The last day that an ISO date, month or year can mean; ``None`` for any other text."""
-    match = _DATE.match(text.strip())
+    match = _DATE.fullmatch(text.strip())
     if not match:
         return None
-    year, month, day = int(match[1]), int(match[2] or 12), match[3]
+    year, month = int(match[1]), int(match[2] or 12)
     try:
-        if day:
-            return date(year, month, int(day))
-        return date(year + month // 12, month % 12 + 1, 1).fromordinal(
-            date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
-        )
+        return date(year, month, int(match[3] or monthrange(year, month)[1]))
     except ValueError:
         return None
 
 
 def _months_before(day: date, months: int) -> date:
-    total = day.year * 12 + day.month - 1 - months
-    year, month = divmod(total, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    """The same day of an earlier month, or the last one that it has; the first of all days before the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

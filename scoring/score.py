@@ -65,13 +65,13 @@ def _block(plan: ScoringPlan, codes: Codes) -> tuple[Figures, Figures, Figures]:
     recommendations = parts[:, : len(plan.recommendations)]
     groups: list[Figures] = []
     for group in (*plan.groups, plan.overall):
-        groups.append(_plain_mean(groups, group) if group.of_groups else _weighted_mean(parts, group))
+        groups.append(_plain_mean(groups, group, len(codes)) if group.of_groups else _weighted_mean(parts, group))
     *inner, overall = groups
     return recommendations, _stacked(inner, len(codes)), _stacked([overall], len(codes))
 
 
 def _part_figures(plan: ScoringPlan, codes: Codes) -> Figures:
-    """METHOD 4 for every part."""
+    """METHOD 4 for every part. Low <= score <= high as long as all scales end at the same value."""
     weights = plan.parts * plan.weights[:, None]
     applies = codes != NA
     answered = codes >= 0
@@ -109,9 +109,9 @@ def _weighted_mean(parts: Figures, group: Group) -> Figures:
     return Figures(score=mean_score, weight=np.where(total > 0, 1.0, np.nan), **means)
 
 
-def _plain_mean(groups: list[Figures], group: Group) -> Figures:
+def _plain_mean(groups: list[Figures], group: Group, rows: int) -> Figures:
     """METHOD 5 from the third step on: groups count alike, whatever their weights."""
-    chosen = _stacked([groups[member] for member in group.members], 0)
+    chosen = _stacked([groups[member] for member in group.members], rows)
     figures = {}
     for name in FIGURES:
         array = getattr(chosen, name)

@@ -1,0 +1,5 @@
+"""Question banks for tests."""
+
+from pathlib import Path
+
+SMALL = Path(__file__).parent / "small"
