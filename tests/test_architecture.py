@@ -47,7 +47,9 @@ def rule(
 
 CORE = {
     f"assessment.{name}"
-    for name in ("model", "service", "access", "errors", "results", "validation", "texts", "settings", "countries")
+    for name in (
+        *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings", "countries"),
+    )
 }
 
 # The table of the design, the narrowest name first: the first rule that fits a module is its own.

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
 
-from questions.model import Instrument, Practice, Role
+from questions.model import Instrument, Practice, Role, WorkingGroup
 from scoring.result import Status
 
 EQUAL = Fraction(1, 10**9)
 
 
 @dataclass(frozen=True)
+def lies_in(practice: Practice, group: WorkingGroup) -> bool:
+    return any(practice in recommendation.practices for recommendation in group.recommendations)
+
+
 class Figures:
     score: Fraction | None
     low: Fraction | None
@@ -131,6 +135,9 @@ class Assessment:
                 found["topic", topic.id] = plain_mean(inner_groups) if third_step else weighted_mean(everything)
         for phase in self.instrument.phases:
             self._view(found, ("phase", phase.id), lambda p, name=phase.id: name in p.phases)
+            for group in self.instrument.working_groups():
+                cell = ("working_group_phase", f"{group.id}/{phase.id}")
+                self._view(found, cell, lambda p, name=phase.id, g=group: name in p.phases and lies_in(p, g))
         for guideline in self.instrument.guidelines:
             self._view(found, ("guideline", str(guideline.id)), lambda p, name=guideline.id: name in p.guidelines)
         return found
