@@ -18,10 +18,6 @@ EQUAL = Fraction(1, 10**9)
 
 
 @dataclass(frozen=True)
-def lies_in(practice: Practice, group: WorkingGroup) -> bool:
-    return any(practice in recommendation.practices for recommendation in group.recommendations)
-
-
 class Figures:
     score: Fraction | None
     low: Fraction | None
@@ -288,3 +284,7 @@ def comparison(
 
 def numbers(identifier: str) -> list[int]:
     return [int(part) for part in identifier.removeprefix("R").split(".")]
+
+
+def lies_in(practice: Practice, group: WorkingGroup) -> bool:
+    return any(practice in recommendation.practices for recommendation in group.recommendations)
