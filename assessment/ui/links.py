@@ -14,7 +14,7 @@ def pages() -> dict[str, st.Page]:
     from assessment.ui import answer, export, home, results, start
 
     return {
-        "home": st.Page(home.page, title=_("Home"), icon=":material/home:", url_path="home", default=True),
+        "home": st.Page(home.page, title=_("Home"), icon=":material/home:", default=True),
         "start": st.Page(
             start.page, title=_("Start"), icon=":material/add_circle:", url_path="start", visibility="hidden"
         ),

@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
+from typing import IO
 from urllib.parse import urlparse
 
 import pytest
@@ -37,31 +37,33 @@ class Server:
 
     data: Path
     port: int
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[str] | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {**os.environ, "MICIC_DATA_DIR": str(self.data)}
-        environment.pop("MICIC_DATABASE_URL", None)
+        """Start, and return when the server says that it is there."""
+        environment = {key: value for key, value in os.environ.items() if key != "MICIC_DATABASE_URL"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "assessment", "run", "--port", str(self.port), "--data", str(self.data)],
+            [sys.executable, "-u", "-m", "assessment", "run", "--port", str(self.port), "--data", str(self.data)],
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=(self.data / "server.log").open("ab"),
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            text=True,
             start_new_session=True,
         )
-        wait_until(self.answers, START_SECONDS, "the server does not answer")
+        is_up = threading.Event()
+        threading.Thread(target=self._listen, args=(self.process.stdout, is_up), daemon=True).start()
+        assert is_up.wait(START_SECONDS), "the server does not start"
 
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as reply:  # noqa: S310
-                return bool(reply.status == 200)
-        except (URLError, OSError):
-            return False
+    def _listen(self, output: IO[str], is_up: threading.Event) -> None:
+        with output:
+            for line in output:
+                if "server started" in line or "URL:" in line:
+                    is_up.set()
 
     def kill(self) -> None:
         """SIGKILL to the whole process group, as a power cut would."""
@@ -69,25 +71,6 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
-
-
-def wait_until(holds: Callable[[], bool], seconds: float, otherwise: str) -> None:
-    """Poll a condition; fails with ``otherwise`` after ``seconds``."""
-    import time
-
-    end = time.monotonic() + seconds
-    pause = 0.02
-    while not holds():
-        if time.monotonic() > end:
-            pytest.fail(otherwise)
-        select_pause(pause)
-
-
-def select_pause(seconds: float) -> None:
-    """Give the processor away between two polls."""
-    import select
-
-    select.select([], [], [], seconds)
 
 
 def free_port() -> int:

@@ -48,7 +48,7 @@ def assessment_id(page: Page) -> str:
 
 def visit(page: Page, url: str, name: str, id: str, extra: str = "") -> None:
     """Open a page by its address, as a link would."""
-    page.goto(f"{url}/{name}?a={id}{extra}")
+    page.goto(f"{url}/{'' if name == 'home' else name}?a={id}{extra}")
     page.wait_for_selector('[data-testid="stHeading"]', timeout=60_000)
     settle(page)
 
