@@ -90,7 +90,7 @@ def _tested_without_evidence(
         yield QualityWarning(
             "tested_without_evidence",
             found,
-            f"Answers at the highest level without evidence: {len(found)}. Name the exercise or review.",
+            f"{_answers(found, 'claims', 'claim')} the highest level without evidence. Name the exercise or review.",
         )
 
 
@@ -106,7 +106,7 @@ def _stale_evidence(
         yield QualityWarning(
             "stale_evidence",
             found,
-            f"Answers with evidence older than {months} months: {len(found)}. Look for something newer.",
+            f"{_answers(found, 'rests', 'rest')} on evidence older than {months} months. Look for something newer.",
         )
 
 
@@ -145,6 +145,10 @@ def _personal_data(asked: Mapping[str, AnswerTexts]) -> Iterator[QualityWarning]
             "Free text looks like an e-mail address, phone or document number. Remove it: this tool "
             "must not collect personal data.",
         )
+
+
+def _answers(practices: tuple[str, ...], one: str, many: str) -> str:
+    return f"{len(practices)} answer {one}" if len(practices) == 1 else f"{len(practices)} answers {many}"
 
 
 def _latest_day(text: str) -> date | None:

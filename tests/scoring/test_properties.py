@@ -21,7 +21,7 @@ from tests.scoring.short import SUBTYPES, instrument
 
 # Derandomized and without a store of examples: the same run everywhere.
 FEW = settings(
-    max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=100, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 TYPES = ("origin", "host", "io", "io:humanitarian", "io:development_bank", "civil_society:ngo")
 SCALES = {
