@@ -39,10 +39,12 @@ def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: 
         if role == "support":
             st.caption(_("Those who lead are asked: {statement}").format(statement=plain(practice.text)))
         _levels(instrument, assessment_id, practice)
-        if card.answer.answer == NA:
-            _reason(assessment_id, practice)
-        _state(instrument, assessment_id, practice, card)
-        _details(assessment_id, practice, role, card.answer)
+        # Always there, so that nothing below it moves in the tree and loses the focus.
+        with st.container(key=f"state-{practice.id}"):
+            if card.answer.answer == NA:
+                _reason(assessment_id, practice)
+            _state(instrument, assessment_id, practice, card)
+        _details(assessment_id, practice, role)
 
 
 def _heading(practice: Practice, role: Role) -> None:
@@ -99,7 +101,7 @@ def _state(instrument: Instrument, assessment_id: str, practice: Practice, card:
         st.button(_("Save again"), key=f"again-{practice.id}", on_click=saving.save_again, args=args, type="primary")
     elif card.waits_for_reason:
         st.warning(_("Not saved yet: choose the reason."), icon=":material/edit:")
-    if not card.answer.answer and not card.is_saved:
+    if card.answer.is_empty and not card.is_saved:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if card.answer.answer:
@@ -113,6 +115,8 @@ def _state(instrument: Instrument, assessment_id: str, practice: Practice, card:
             )
         if card.is_saved and not card.is_unsaved:
             st.caption(_("Saved"), width="content")
+        if _is_written(card.answer):
+            st.caption(_("With evidence or a comment"), width="content")
 
 
 def _conflict(instrument: Instrument, practice: Practice, card: saving.Shown, args: tuple[str, str]) -> None:
@@ -140,10 +144,9 @@ def _version(title: str, instrument: Instrument, practice: Practice, answer: Ans
             st.caption(f"{name}: {plain(text)}")
 
 
-def _details(assessment_id: str, practice: Practice, role: Role, answer: Answer) -> None:
-    written = any((answer.evidence, answer.evidence_date, answer.responsible, answer.comment))
-    label = _("Criteria, evidence, comment (filled in)") if written else _("Criteria, evidence, comment")
-    folded = st.expander(f"{label} · {practice.id}", key=f"details-{practice.id}", on_change="rerun")
+def _details(assessment_id: str, practice: Practice, role: Role) -> None:
+    label = _("Criteria, evidence, comment · {id}").format(id=practice.id)
+    folded = st.expander(label, key=f"details-{practice.id}", on_change="rerun")
     if not folded.open:
         return
     with folded:
@@ -157,6 +160,10 @@ def _details(assessment_id: str, practice: Practice, role: Role, answer: Answer)
         _line(assessment_id, practice, "responsible", _("Responsible unit"))
         _text(assessment_id, practice, "comment", _("Comment"), LONG_TEXT)
         st.caption(_("A text is saved when you leave its field, or with Ctrl+Enter."))
+
+
+def _is_written(answer: Answer) -> bool:
+    return any((answer.evidence, answer.evidence_date, answer.responsible, answer.comment))
 
 
 def _text(assessment_id: str, practice: Practice, field: str, label: str, limit: int) -> None:

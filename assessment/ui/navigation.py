@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from assessment.errors import StoreUnavailable
@@ -11,11 +13,14 @@ from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, keep_address
 from assessment.ui.theme import page_style
 
+ICON = Path(__file__).parent / "icon.svg"
+
 
 def main() -> None:
     """Run the page that the address names."""
     choose_language()
-    st.set_page_config(page_title=_("Readiness self-assessment"), layout="wide")
+    # Without an icon of its own the page asks a font service for one.
+    st.set_page_config(page_title=_("Readiness self-assessment"), page_icon=str(ICON), layout="wide")
     keep_address()
     page = st.navigation(list(pages().values()), position="top")
     page_style()

@@ -151,10 +151,11 @@ def _show(assessment_id: str, card: Shown, kept: AnswerRevision | None) -> None:
 
 
 def _put_behind_widgets(assessment_id: str, card: Shown, fields: Iterable[str]) -> None:
+    """Assign only what differs: an assigned value is sent to the page, over what was clicked there meanwhile."""
     for field in fields:
-        widget = key(assessment_id, card.answer.practice_id, field)
-        if widget in st.session_state:
-            st.session_state[widget] = _widget_value(card.answer, field)
+        widget, value = key(assessment_id, card.answer.practice_id, field), _widget_value(card.answer, field)
+        if widget in st.session_state and st.session_state[widget] != value:
+            st.session_state[widget] = value
 
 
 def _widget_value(answer: Answer, field: str) -> str | None:

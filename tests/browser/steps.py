@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+OPTION = '[data-testid="stRadio"] label:has(input)'
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -72,7 +73,7 @@ def choose(page: Page, practice: str, title: str) -> None:
 
 def option(here: Locator, title: str) -> Locator:
     """The option of a card with exactly this title."""
-    return here.locator('[data-testid="stRadio"] label').filter(has=here.page.get_by_text(title, exact=True))
+    return here.locator(OPTION).filter(has=here.page.get_by_text(title, exact=True))
 
 
 def unfold(page: Page, practice: str) -> Locator:
@@ -91,13 +92,19 @@ def write(page: Page, practice: str, label: str, text: str) -> None:
     settle(page)
 
 
-def chosen(page: Page, practice: str) -> str | None:
-    """Title of the level that a card shows as chosen."""
-    radios = card(page, practice).locator('[data-testid="stRadio"] label')
-    for position in range(radios.count()):
-        if radios.nth(position).locator("input").first.is_checked():
-            return radios.nth(position).locator("p").first.inner_text()
-    return None
+def expect_chosen(page: Page, practice: str, title: str) -> None:
+    """The card shows this option as chosen."""
+    expect(option(card(page, practice), title).locator("input")).to_be_checked()
+
+
+def pick(page: Page, label: str, text: str) -> None:
+    """Choose the option that begins with the text from a drop-down; scrolling would close it, so scroll before."""
+    box = page.get_by_role("combobox", name=label)
+    box.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    box.fill(text)
+    page.get_by_role("option", name=re.compile(f"^{re.escape(text)}")).first.click()
+    settle(page)
 
 
 def go_to_group(page: Page, group: str) -> None:

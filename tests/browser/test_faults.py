@@ -35,7 +35,7 @@ def test_two_tabs_on_one_answer_give_one_save_and_one_visible_conflict(
     expect(here.get_by_text("NOT saved", exact=False)).to_be_visible()
     here.get_by_role("button", name="Keep theirs").click()
     expect(here.get_by_text("NOT saved", exact=False)).to_have_count(0)
-    assert steps.chosen(first, "R1.1.4a") == "Planned"
+    steps.expect_chosen(first, "R1.1.4a", "Planned")
     assert stored_answers(server, id, "R1.1.4a") == ["3", "1"]
 
 
@@ -49,8 +49,8 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(server: Server, new
     page.reload()
     page.wait_for_selector('[data-testid="stHeading"]', timeout=60_000)
     steps.settle(page)
-    assert steps.chosen(page, "R1.1.4a") == "In place and tested"
-    assert steps.chosen(page, "R1.1.4b") == "Planned"
+    steps.expect_chosen(page, "R1.1.4a", "In place and tested")
+    steps.expect_chosen(page, "R1.1.4b", "Planned")
     steps.choose(page, "R1.1.4b", "In place")
     assert stored_answers(server, id, "R1.1.4b") == ["1", "3"]
 

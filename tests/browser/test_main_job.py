@@ -28,6 +28,7 @@ NOT_APPLICABLE = "R4.2.5a"
 UNKNOWN = ("R2.1.3b", "R4.2.3b")
 BY_KEYBOARD = ("R1.1.4a", "R2.2.4a", "R3.1.10a")
 WRITTEN = "R1.1.8a"
+COMMENT = "=1+1 is text, *so is this*"
 EVIDENCE = "Consular registration decree 112 of 2024, in force in all 41 posts"
 
 
@@ -44,7 +45,7 @@ def test_a_state_of_origin_answers_everything_and_takes_the_gap_report_away(
     server: Server, new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "Ministry of Foreign Affairs of =Testland")
+    id = steps.start_assessment(page, server.url, "=Testland, Ministry of Foreign Affairs")
     groups = [group.id for group in INSTRUMENT.working_groups()]
     for position, group in enumerate(groups):
         for practice in (p.id for p in PLAN.practices if p.id.startswith(f"R{group}.")):
@@ -81,7 +82,7 @@ def answer(page: Page, practice: str) -> None:
         steps.unfold(page, practice)
         steps.write(page, practice, "Evidence", EVIDENCE)
         steps.write(page, practice, "Date of the evidence", "2026-05-31")
-        steps.write(page, practice, "Comment", "=1+1 is text, *so is this*")
+        steps.write(page, practice, "Comment", COMMENT)
 
 
 def by_keyboard(page: Page, practice: str) -> None:
@@ -95,7 +96,7 @@ def by_keyboard(page: Page, practice: str) -> None:
         page.keyboard.press("ArrowDown")
         expect(here.locator("input[type=radio]").nth(code)).to_be_checked()
         steps.settle(page)
-    assert steps.chosen(page, practice) == TITLES[level_for(practice)]
+    steps.expect_chosen(page, practice, TITLES[level_for(practice)])
 
 
 def come_back(page: Page, new_page: Callable[..., Page], server: Server, id: str) -> Page:
@@ -107,13 +108,13 @@ def come_back(page: Page, new_page: Callable[..., Page], server: Server, id: str
     page.locator(f".st-key-open-{id}").get_by_role("button").click()
     expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
     steps.settle(page)
-    assert steps.chosen(page, "R1.1.7b") == TITLES["2"]
+    steps.expect_chosen(page, "R1.1.7b", TITLES["2"])
     here = steps.card(page, WRITTEN)
-    here.get_by_text(re.compile(r"^Criteria, evidence, comment \(filled in\)")).click()
+    expect(here.get_by_text("With evidence or a comment")).to_be_visible()
+    here.get_by_text(re.compile(r"^Criteria, evidence, comment")).click()
     expect(here.get_by_label(re.compile("^Evidence"))).to_have_value(EVIDENCE)
-    expect(here.get_by_label(re.compile("^Comment"))).to_have_value("=1+1 is text, *so is this*")
-    page.get_by_role("combobox", name="Working group").click()
-    page.get_by_role("option", name=re.compile(r"^2\.2 ")).click()
+    expect(here.get_by_label(re.compile("^Comment"))).to_have_value(COMMENT)
+    steps.pick(page, "Working group", "2.2")
     expect(page.get_by_role("heading", name=re.compile(r"^2\.2 "))).to_be_visible()
     steps.settle(page)
     return page
