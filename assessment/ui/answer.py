@@ -12,7 +12,7 @@ from assessment.ui import saving
 from assessment.ui.card import practice_card
 from assessment.ui.links import go_to
 from assessment.ui.plain import assessment_name, plain
-from assessment.ui.session import instrument, plan_for, required_assessment, service
+from assessment.ui.session import choose_language, instrument, plan_for, required_assessment, service
 from questions.model import Instrument, Practice, Recommendation, WorkingGroup
 from scoring.plan import ScoringPlan
 
@@ -45,6 +45,7 @@ def asked_groups(plan: ScoringPlan) -> list[WorkingGroup]:
 
 def _progress(assessment: Assessment, plan: ScoringPlan) -> None:
     """How much of the whole and of each topic has been answered."""
+    choose_language()
     answered = {id for id, kept in service().answers(assessment.id).items() if kept.answer.is_answered}
     asked = [practice.id for practice in plan.practices]
     done = sum(1 for id in asked if id in answered)

@@ -8,6 +8,7 @@ from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer
 from assessment.texts import translate as _
 from assessment.ui import saving
 from assessment.ui.plain import plain
+from assessment.ui.session import choose_language
 from questions.model import Instrument, Practice, Role
 
 
@@ -32,6 +33,7 @@ def level_title(instrument: Instrument, practice: Practice, code: str) -> str:
 
 
 def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
+    choose_language()
     card = saving.shown(assessment_id, practice.id)
     with st.container(border=True, key=f"card-{practice.id}"):
         _heading(practice, role)

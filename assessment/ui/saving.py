@@ -15,11 +15,11 @@ from pydantic import ValidationError
 
 from assessment.errors import AssessmentError, Conflict
 from assessment.model import NA, Answer, AnswerRevision
+from assessment.service import new_id
 from assessment.texts import translate as _
-from assessment.ui.session import service
+from assessment.ui.session import choose_language, service
 from questions.model import Practice
 
-FIELDS = ("answer", "na_reason", "evidence", "evidence_date", "responsible", "comment")
 PROGRESS = "progress"
 
 
@@ -33,6 +33,7 @@ class Shown:
         is_saved: something was written from this card, and nothing on it is unsaved.
         trouble: why the last edit is not saved, or empty.
         theirs: the newer answer of somebody else that the last edit met.
+        operation: id of the last edit, so that sending it again cannot save it twice.
     """
 
     answer: Answer
@@ -40,6 +41,7 @@ class Shown:
     is_saved: bool = False
     trouble: str = ""
     theirs: AnswerRevision | None = None
+    operation: str = ""
 
     @property
     def waits_for_reason(self) -> bool:
@@ -74,15 +76,20 @@ def show_stored(assessment_id: str, practices: Iterable[Practice], stored: Mappi
         card = shown(assessment_id, practice.id)
         kept = stored.get(practice.id)
         if not card.is_unsaved and card.revision != (kept.revision if kept else 0):
-            _show(assessment_id, card, kept)
+            _show(card, kept)
             card.is_saved = False
 
 
 def bind(assessment_id: str, practice_id: str, field: str) -> str:
-    """Put the shown value behind a widget that is about to be drawn; returns the widget's key."""
-    widget = key(assessment_id, practice_id, field)
-    if widget not in st.session_state:
-        st.session_state[widget] = _widget_value(shown(assessment_id, practice_id).answer, field)
+    """Put the shown value behind a widget that is about to be drawn; returns the widget's key.
+
+    Only what differs is assigned: an assigned value is sent to the page, over what was clicked there meanwhile. It is
+    done here and not in the callbacks, because what a callback assigns is not sent when it redraws chosen fragments.
+    """
+    widget, card = key(assessment_id, practice_id, field), shown(assessment_id, practice_id)
+    value = _widget_value(card.answer, field)
+    if widget not in st.session_state or (st.session_state[widget] != value and not card.trouble):
+        st.session_state[widget] = value
     return widget
 
 
@@ -102,13 +109,14 @@ def clear(assessment_id: str, practice_id: str) -> None:
 
 def save_again(assessment_id: str, practice_id: str) -> None:
     """Callback: try once more what could not be saved."""
-    _save(assessment_id, practice_id, {})
+    _send(assessment_id, shown(assessment_id, practice_id))
+    _redraw(practice_id)
 
 
 def keep_theirs(assessment_id: str, practice_id: str) -> None:
     """Callback: settle a conflict in favour of the stored answer."""
     card = shown(assessment_id, practice_id)
-    _show(assessment_id, card, card.theirs)
+    _show(card, card.theirs)
     _redraw(practice_id)
 
 
@@ -125,37 +133,34 @@ def _save(assessment_id: str, practice_id: str, change: Mapping[str, str]) -> No
     card = shown(assessment_id, practice_id)
     try:
         card.answer = Answer.model_validate({**card.answer.model_dump(), **change})
-        _put_behind_widgets(assessment_id, card, change)
-        if not card.waits_for_reason:
-            kept = service().record_answer(assessment_id, card.answer, card.revision)
-            _accept(card, kept)
     except ValidationError:
         card.trouble = _("The text is too long. Shorten it.")
-    except Conflict as conflict:
-        card.theirs, card.trouble = conflict.current, ""
-    except AssessmentError as error:
-        card.trouble = str(error)
+    else:
+        card.operation = new_id()
+        _send(assessment_id, card)
     _redraw(practice_id)
 
 
-def _accept(card: Shown, kept: AnswerRevision) -> None:
-    card.revision = kept.revision
-    card.is_saved, card.trouble, card.theirs = True, "", None
+def _send(assessment_id: str, card: Shown) -> None:
+    """Save what the card shows; whatever stands in the way is noted on it."""
+    card.trouble = ""
+    if card.waits_for_reason:
+        return
+    choose_language()
+    try:
+        kept = service().record_answer(assessment_id, card.answer, card.revision, card.operation)
+    except Conflict as conflict:
+        card.theirs = conflict.current
+    except AssessmentError as error:
+        card.trouble = str(error)
+    else:
+        card.revision, card.is_saved, card.theirs = kept.revision, True, None
 
 
-def _show(assessment_id: str, card: Shown, kept: AnswerRevision | None) -> None:
+def _show(card: Shown, kept: AnswerRevision | None) -> None:
     card.answer = kept.answer if kept else Answer(practice_id=card.answer.practice_id)
     card.revision = kept.revision if kept else 0
     card.trouble, card.theirs = "", None
-    _put_behind_widgets(assessment_id, card, FIELDS)
-
-
-def _put_behind_widgets(assessment_id: str, card: Shown, fields: Iterable[str]) -> None:
-    """Assign only what differs: an assigned value is sent to the page, over what was clicked there meanwhile."""
-    for field in fields:
-        widget, value = key(assessment_id, card.answer.practice_id, field), _widget_value(card.answer, field)
-        if widget in st.session_state and st.session_state[widget] != value:
-            st.session_state[widget] = value
 
 
 def _widget_value(answer: Answer, field: str) -> str | None:
