@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assessment.ui.server import streamlit_options
+from assessment.ui.server import streamlit_flags, streamlit_options
 from tests.browser import steps
 from tests.browser.conftest import FLAGS, free_port
 from tests.browser.install import browser_path
@@ -103,7 +103,7 @@ def figures() -> list[Figure]:
 def _served(script: Path, data: Path) -> Iterator[str]:
     data.mkdir()
     port = free_port()
-    options = [f"--{name}={value}" for name, value in streamlit_options(port).items()]
+    options = streamlit_flags(streamlit_options(port))
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *options],
         env={**os.environ, "MICIC_DATA_DIR": str(data), "PYTHONPATH": str(ENTRY.parent)},
@@ -116,7 +116,7 @@ def _served(script: Path, data: Path) -> Iterator[str]:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()  # noqa: S310
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()  # noqa: S310 - our own address
                 break
             except OSError:
                 time.sleep(0.05)
@@ -130,10 +130,10 @@ def _clicks(browser: Browser, radio: str, widgets: str, ours: str) -> dict[str, 
     pages = {name: browser.new_page(viewport={"width": 1280, "height": 900}) for name in ("radio", "widgets", "ours")}
     for name, url in (("radio", radio), ("widgets", widgets)):
         pages[name].goto(url)
-        pages[name].wait_for_selector("input[type=radio]")
+        pages[name].wait_for_selector("input[type=radio]", state="attached")
         steps.settle(pages[name])
     steps.start_assessment(pages["ours"], ours, "Benchmark")
-    pages["ours"].wait_for_selector("input[type=radio]")
+    pages["ours"].wait_for_selector("input[type=radio]", state="attached")
     steps.settle(pages["ours"])
     counts = {name: page.locator("input[type=radio]").count() for name, page in pages.items()}
     assert counts["ours"] == counts["widgets"], counts
@@ -155,7 +155,7 @@ def _click(page: Page, position: int) -> float:
 
 def _starts(browser: Browser, urls: dict[str, str]) -> dict[str, list[float]]:
     ready: dict[str, Callable[[Page], None]] = {
-        "radio": lambda page: page.wait_for_selector("input[type=radio]") and None,
+        "radio": lambda page: page.wait_for_selector("input[type=radio]", state="attached") and None,
         "ours": lambda page: page.wait_for_selector("[data-testid=stButton] button") and None,
     }
     times: dict[str, list[float]] = {name: [] for name in urls}

@@ -34,6 +34,7 @@ def progress() -> None:
 def card(instrument: Instrument, practice: Practice, role: Role) -> None:
     """One practice."""
     levels = instrument.scale_of(practice).levels
+    extra = ["na", "dk"] if practice.na_reasons else ["dk"]
     with st.container(border=True, key=f"card-{practice.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(practice.id, width="content")
@@ -44,19 +45,20 @@ def card(instrument: Instrument, practice: Practice, role: Role) -> None:
         with st.container(key=f"levels-{practice.id}"):
             st.radio(
                 practice.id,
-                [*(level.code for level in levels), "dk"],
+                [*(level.code for level in levels), *extra],
                 index=None,
-                captions=[*(level.description or "" for level in levels), "open"],
+                captions=[*(level.description or "" for level in levels), *("open" for _ in extra)],
                 key=f"level-{practice.id}",
                 on_change=redraw,
                 args=(practice.id,),
                 label_visibility="collapsed",
                 width="stretch",
             )
-        if st.session_state.get(f"level-{practice.id}"):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button("Clear", key=f"clear-{practice.id}", type="tertiary", help=practice.id)
-                st.caption("Saved", width="content")
+        with st.container(key=f"state-{practice.id}"):
+            if st.session_state.get(f"level-{practice.id}"):
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    st.button("Clear", key=f"clear-{practice.id}", type="tertiary", help=practice.id)
+                    st.caption("Saved", width="content")
         st.expander("Criteria, evidence, comment", key=f"details-{practice.id}", on_change="rerun")
 
 
