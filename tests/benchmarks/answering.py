@@ -1,6 +1,6 @@
 """Answering and starting, as a person feels it, each as a ratio to bare Streamlit pages in the same run.
 
-A click is timed in the page itself: from the click until the script has run and its reply is drawn.
+A click is timed in the page itself: from pressing an option until the last change that the reply makes.
 """
 
 from __future__ import annotations
@@ -30,30 +30,32 @@ ROUNDS = 12
 CLICKS = 60
 BAR_SAVING = 1.4
 BAR_START = 1.5
+OPTION = steps.OPTION
 
-_TIMED_CLICK = """
-async ([selector, position]) => {
-  const app = document.querySelector('[data-testid=stApp]');
-  const radio = document.querySelectorAll(selector)[position];
-  radio.scrollIntoView({block: 'center'});
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const before = performance.now();
-  const answered = new Promise(done => {
-    let ran = false;
-    const observer = new MutationObserver(changes => {
-      for (const change of changes) {
-        const now = app.getAttribute('data-test-script-state');
-        if (change.oldValue === 'running' || now === 'running') ran = true;
-        if (ran && now === 'notRunning') { observer.disconnect(); done(); return; }
-      }
-    });
-    observer.observe(app, {attributes: true, attributeOldValue: true, attributeFilter: ['data-test-script-state']});
-  });
-  radio.click();
-  await answered;
-  await new Promise(done => requestAnimationFrame(done));
-  return performance.now() - before;
-}
+# The end of a reply is its last message or the last change that it makes to the page, followed by quiet.
+_WATCH = """
+window.last = 0;
+window.WebSocket = class extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener('message', () => { window.last = performance.now(); });
+  }
+};
+addEventListener('pointerdown', () => { window.pressed = performance.now(); }, {capture: true});
+document.addEventListener('DOMContentLoaded', () => {
+  const note = () => { window.last = performance.now(); };
+  new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true});
+});
+"""
+_REPLY = """
+() => new Promise(done => {
+  const wait = () => {
+    const quiet = performance.now() - window.last;
+    if (window.last > window.pressed && quiet > 250) done(window.last - window.pressed);
+    else setTimeout(wait, 20);
+  };
+  wait();
+})
 """
 
 
@@ -128,6 +130,8 @@ def _served(script: Path, data: Path) -> Iterator[str]:
 
 def _clicks(browser: Browser, radio: str, widgets: str, ours: str) -> dict[str, list[float]]:
     pages = {name: browser.new_page(viewport={"width": 1280, "height": 900}) for name in ("radio", "widgets", "ours")}
+    for page in pages.values():
+        page.add_init_script(_WATCH)
     for name, url in (("radio", radio), ("widgets", widgets)):
         pages[name].goto(url)
         pages[name].wait_for_selector("input[type=radio]", state="attached")
@@ -135,7 +139,7 @@ def _clicks(browser: Browser, radio: str, widgets: str, ours: str) -> dict[str, 
     steps.start_assessment(pages["ours"], ours, "Benchmark")
     pages["ours"].wait_for_selector("input[type=radio]", state="attached")
     steps.settle(pages["ours"])
-    counts = {name: page.locator("input[type=radio]").count() for name, page in pages.items()}
+    counts = {name: page.locator(OPTION).count() for name, page in pages.items()}
     assert counts["ours"] == counts["widgets"], counts
     times: dict[str, list[float]] = {name: [] for name in pages}
     for position in range(CLICKS):
@@ -147,10 +151,14 @@ def _clicks(browser: Browser, radio: str, widgets: str, ours: str) -> dict[str, 
 
 
 def _click(page: Page, position: int) -> float:
-    radio = page.locator("input[type=radio]").nth(position)
-    if radio.is_checked():
-        return _click(page, (position + 1) % page.locator("input[type=radio]").count())
-    return float(page.evaluate(_TIMED_CLICK, ["input[type=radio]", position]))
+    """Milliseconds from pressing an option, one that is not chosen yet, until its reply is drawn."""
+    options = page.locator(OPTION)
+    while options.nth(position).locator("input").is_checked():
+        position = (position + 1) % options.count()
+    page.bring_to_front()  # a page behind another draws no frames
+    options.nth(position).scroll_into_view_if_needed()
+    options.nth(position).click()
+    return float(page.evaluate(_REPLY))
 
 
 def _starts(browser: Browser, urls: dict[str, str]) -> dict[str, list[float]]:
