@@ -15,7 +15,7 @@ ROOMS = ("questions", "scoring", "assessment")
 LONGEST = 400
 FORBIDDEN_STARTS = ("get_", "process_", "handle_")
 FORBIDDEN_WORDS = ("utils", "helpers", "manager")
-FOREIGN_NAMES = {"process_bind_param", "process_result_value"}  # what SQLAlchemy calls them
+FOREIGN_NAMES = {"process_bind_param", "process_result_value", "get_command"}  # what SQLAlchemy and click call them
 SCREEN = {"streamlit", "plotly"}
 DATABASE = {"sqlalchemy", "alembic"}
 

@@ -1,0 +1,98 @@
+"""``micic score``: from answers to results."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assessment.cli.shared import (
+    FILES,
+    INSTRUMENT,
+    OUTPUT,
+    STANDARD_OUTPUT,
+    TYPES,
+    TargetType,
+    _,
+    check_types,
+    is_terminal,
+    loaded_instrument,
+    read_sheets,
+    write,
+)
+
+if TYPE_CHECKING:
+    from assessment.exchange.gap_report import Scored
+    from assessment.model import AnswerSheet
+    from questions.model import Instrument
+
+MANY = 100
+
+
+@click.command()
+@FILES
+@TYPES
+@click.option("--target", type=TargetType(), help="Target of all recommendations, above 0 and at most 100.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json", "jsonl"]), default="text", show_default=True
+)
+@click.option("--hxl", is_flag=True, help="With --format csv: add the row of HXL hashtags.")
+@INSTRUMENT
+@OUTPUT
+def score(
+    files: tuple[str, ...],
+    types: tuple[str, ...],
+    target: float | None,
+    form: str,
+    hxl: bool,
+    bank: Path | None,
+    output: str,
+) -> None:
+    """Score one or many assessments; csv is the gap report. A FILE of - is standard input.
+
+    \b
+    Example:
+      micic score answers.csv --format csv -o gap-report.csv
+    """
+    if hxl and form != "csv":
+        raise click.UsageError(_("--hxl goes with --format csv only."))
+    loaded = loaded_instrument(bank)
+    check_types(loaded, types)
+    sheets = read_sheets(files, loaded, types)
+    if target is not None:
+        update = {"target": target, "targets": {}}
+        sheets = [s.model_copy(update={"assessment": s.assessment.model_copy(update=update)}) for s in sheets]
+    write(output, _chunks(form, loaded, _scored(loaded, sheets, output), len(sheets) == len(files) == 1, hxl))
+
+
+def _scored(loaded: Instrument, sheets: Sequence[AnswerSheet], output: str) -> Iterator[Scored]:
+    """Each sheet with its result; on a terminal, many of them show how far the work is."""
+    from assessment.results import result_of
+
+    is_hidden = (
+        len(sheets) < MANY or not is_terminal(sys.stderr) or (output == STANDARD_OUTPUT and is_terminal(sys.stdout))
+    )
+    label = _("Scoring")
+    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=is_hidden) as progress:
+        for sheet in progress:
+            yield sheet, result_of(loaded, sheet)
+
+
+def _chunks(form: str, loaded: Instrument, scored: Iterable[Scored], is_single: bool, hxl: bool) -> Iterable[bytes]:
+    """The results in one of the formats; a single one is a JSON object, several are an array."""
+    if form == "csv":
+        from assessment.exchange.gap_report import gap_report_chunks
+
+        return gap_report_chunks(loaded, scored, hxl)
+    if form == "text":
+        from assessment.exchange.result_text import result_texts
+
+        return result_texts(loaded, scored)
+    from assessment.exchange.result_json import result_json, results_json, results_jsonl
+
+    if form == "jsonl":
+        return results_jsonl(loaded, scored)
+    return (result_json(loaded, *one) for one in scored) if is_single else results_json(loaded, scored)

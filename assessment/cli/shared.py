@@ -1,0 +1,175 @@
+"""What the commands share: options, reading, writing, and how a fault is told.
+
+Exit status: 0 done, 1 the data is at fault, 2 wrong usage. What is slow to load is loaded by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from assessment.model import AnswerSheet
+    from questions.model import Instrument
+
+STANDARD_OUTPUT = "-"
+DATA_AT_FAULT = 1
+
+
+def _(message: str) -> str:
+    """The message in the current language; the catalogues are loaded when the first one is needed."""
+    from assessment.texts import translate
+
+    return translate(message)
+
+
+class TargetType(click.ParamType[float]):
+    """A number above 0 and at most 100."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; anything else is wrong usage."""
+        from assessment.validation import target_problem
+
+        if problem := target_problem(str(value).strip()):
+            self.fail(problem, param, ctx)
+        return float(value)
+
+
+class BankFolder(click.Path):
+    """A folder with a question bank."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False, path_type=Path)
+
+
+INSTRUMENT = click.option("--instrument", "bank", type=BankFolder(), help="Another question bank.", metavar="DIR")
+TYPES = click.option("--as", "types", multiple=True, metavar="TYPE", help="Whose duties are assessed; may be repeated.")
+LANG = click.option("--lang", default="en", show_default=True, metavar="XX", help="Language of the texts.")
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    default=STANDARD_OUTPUT,
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write to this file, which is replaced only when the new one is complete; - is standard output.",
+)
+
+
+FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE..."
+)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Does a person look on?"""
+    return stream.isatty()
+
+
+def loaded_instrument(bank: Path | None, lang: str | None = None) -> Instrument:
+    """The instrument, in a language there is a catalogue for."""
+    from assessment.texts import language, languages
+    from questions.errors import BankError
+    from questions.load import load_instrument
+    from questions.translate import translated
+
+    try:
+        loaded = load_instrument(bank)
+    except BankError as error:
+        refuse(error.problems)
+    if lang is None:
+        return loaded
+    known = dict.fromkeys([loaded.language, *languages()])
+    if lang not in known:
+        message = _("there are no texts in '{lang}'. Use one of: {known}.").format(lang=lang, known=", ".join(known))
+        raise click.BadParameter(message, param_hint="--lang")
+    token = language.set(lang)
+    click.get_current_context().call_on_close(lambda: language.reset(token))
+    return translated(loaded, lang)
+
+
+def type_codes(loaded: Instrument) -> str:
+    """Every code that ``--as`` takes, for a message."""
+    return ", ".join(loaded.stakeholders)
+
+
+def check_types(loaded: Instrument, types: Sequence[str]) -> None:
+    """Are these stakeholder types? Anything else is wrong usage."""
+    from assessment.validation import types_problem
+
+    if problem := types_problem(loaded, types):
+        raise click.BadParameter(problem, param_hint="--as")
+
+
+def read_sheets(files: Sequence[str], loaded: Instrument, types: Sequence[str]) -> Sequence[AnswerSheet]:
+    """The answer sheets of all files; warnings go to standard error, faults end the command."""
+    from assessment.errors import InputError, TypesMissing
+    from assessment.exchange.answers_csv import read_answer_files
+
+    try:
+        read = read_answer_files(files, loaded, types, _row_limit())
+    except InputError as error:
+        refuse(error.problems)
+    except TypesMissing as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.UsageError(_os_error(_("Cannot read {file}: {reason}."), error)) from error
+    for warning in read.warnings:
+        say(_("Warning: {warning}").format(warning=warning))
+    return read.sheets
+
+
+def _row_limit() -> int:
+    """Most rows of a file, as the environment sets it."""
+    from pydantic import ValidationError
+
+    from assessment.settings import Settings
+
+    try:
+        return Settings().max_rows_command
+    except ValidationError as error:
+        names = ", ".join("MICIC_" + str(entry["loc"][0]).upper() for entry in error.errors())
+        raise click.UsageError(
+            _("The environment sets {names} to something else than expected.").format(names=names)
+        ) from error
+
+
+def write(output: str, chunks: Iterable[bytes]) -> None:
+    """To a file, whole or not at all, or to standard output."""
+    from assessment.exchange.output_file import replace_file
+
+    try:
+        if output == STANDARD_OUTPUT:
+            stream = sys.stdout.buffer
+            stream.writelines(chunks)
+            stream.flush()
+        else:
+            replace_file(Path(output), chunks)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        file = _("standard output") if output == STANDARD_OUTPUT else output
+        raise click.UsageError(_os_error(_("Cannot write {file}: {reason}."), error, file)) from error
+
+
+def _os_error(message: str, error: OSError, file: str | None = None) -> str:
+    return message.format(file=file or error.filename, reason=error.strerror or error)
+
+
+def refuse(problems: Iterable[object]) -> NoReturn:
+    """Tell every problem, one a line, and stop: the data is at fault."""
+    for problem in problems:
+        say(str(problem))
+    sys.exit(DATA_AT_FAULT)
+
+
+def say(text: str) -> None:
+    """One line on standard error; what came out of a file cannot steer the terminal."""
+    from assessment.exchange.result_text import printable
+
+    click.echo(printable(text), err=True)

@@ -1,0 +1,36 @@
+"""``micic template``: an empty answer sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, TYPES, _, check_types, loaded_instrument, type_codes, write
+
+
+@click.command()
+@TYPES
+@click.option("--topic", metavar="N", help="Only the practices of this topic.")
+@click.option("--format", type=click.Choice(["csv"]), required=True, expose_value=False)
+@LANG
+@INSTRUMENT
+@OUTPUT
+def template(types: tuple[str, ...], topic: str | None, lang: str, bank: Path | None, output: str) -> None:
+    """Write an empty answer sheet.
+
+    \b
+    Example:
+      micic template --as origin --format csv -o answers.csv
+    """
+    from assessment.exchange.answers_csv import template_csv
+
+    loaded = loaded_instrument(bank, lang)
+    if not types:
+        raise click.UsageError(_("Say whose duties are assessed with --as: {types}.").format(types=type_codes(loaded)))
+    check_types(loaded, types)
+    topics = [entry.id for entry in loaded.topics]
+    if topic is not None and topic not in topics:
+        message = _("topic '{topic}' is not one of {topics}.").format(topic=topic, topics=", ".join(topics))
+        raise click.BadParameter(message, param_hint="--topic")
+    write(output, [template_csv(loaded, types, topic)])
