@@ -54,6 +54,8 @@ class ScoringPlan:
         parts: 1.0 where a practice belongs to a part, shape (P, S).
         role_weights: W of a part that has a lead, and of one that has only supporters.
         overall: what the overall score is made of, like the members of a group.
+        members: 1.0 where a part belongs to a group, or, in the last column, to overall; shape (S, G + 1). Columns of
+            groups that are a mean of groups are 0.
     """
 
     instrument: Instrument
@@ -72,6 +74,7 @@ class ScoringPlan:
     role_weights: tuple[float, float]
     groups: tuple[Group, ...]
     overall: Group
+    members: Floats
 
     def codes(self, answers: Mapping[str, str]) -> Codes:
         """Answer codes of one assessment, shape (P,): a level's position, or NA, DONT_KNOW, BLANK.
@@ -134,6 +137,7 @@ def compile_plan(instrument: Instrument, stakeholder_types: tuple[str, ...]) -> 
         in_place=np.array([scale.in_place_index for scale in scales], dtype=np.int8),
         safeguard=np.array([practice.safeguard for practice in practices], dtype=bool),
         parts=parts.matrix(),
+        members=_members(parts.count, (*groups, overall)),
         role_weights=(role_weight.lead, role_weight.support),
         groups=groups,
         overall=overall,
@@ -168,12 +172,25 @@ class _Parts:
         """Those parts whose recommendation lies in a topic or working group."""
         return tuple(part for part in members if _lies_in(self._owners[part].removeprefix("R"), group_id))
 
+    @property
+    def count(self) -> int:
+        """S."""
+        return len(self._members)
+
     def matrix(self) -> Floats:
         """Membership, shape (P, S)."""
         matrix = np.zeros((len(self._practices), len(self._members)))
         for part, members in enumerate(self._members):
             matrix[members, part] = 1.0
         return matrix
+
+
+def _members(parts: int, groups: tuple[Group, ...]) -> Floats:
+    members = np.zeros((parts, len(groups)))
+    for position, group in enumerate(groups):
+        if not group.of_groups:
+            members[list(group.members), position] = 1.0
+    return members
 
 
 def _groups(instrument: Instrument, ids: tuple[str, ...], parts: _Parts) -> tuple[tuple[Group, ...], Group]:

@@ -1,11 +1,14 @@
 """The one kernel: answer codes of many assessments in, scores out (METHOD 4 and 5).
 
-One assessment is a matrix of one row. Everything is a few masked matrix products over blocks of rows, so memory
-beyond input and output is bounded. Nothing is rounded; undefined is NaN.
+The formula stands once, in :func:`part_figures`. One assessment, or a few, go through it as they are. For many, it is
+applied beforehand to every possible pattern of answers of a few practices (:mod:`scoring.tables`); scoring then is one
+index and one look-up for each such bundle. Either way rows are taken in blocks, so memory beyond input and output is
+bounded. Nothing is rounded; undefined is NaN.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +16,11 @@ import numpy as np
 from scoring.plan import NA, Codes, Floats, Group, ScoringPlan
 
 BLOCK = 4096
+TABLES_FROM = 4 * BLOCK
+FIGURES = ("score", "low", "high", "coverage", "weight")
+
+Columns = list[int] | slice
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,99 +37,140 @@ class Figures:
         return Figures(*(getattr(self, name)[key] for name in FIGURES))
 
 
-FIGURES = ("score", "low", "high", "coverage", "weight")
-
-
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Figures of n assessments: recommendations (n, R), groups (n, G) in the plan's order, overall (n,)."""
+    """Figures of n assessments: recommendations (n, R), ``groups`` (n, G), overall (n,).
+
+    ``group_list`` says which groups these are. Without recommendations asked for, theirs is (n, 0).
+    """
 
     recommendations: Figures
     groups: Figures
     overall: Figures
+    group_list: tuple[Group, ...]
 
 
-def score(plan: ScoringPlan, codes: Codes) -> Scores:
+def score(
+    plan: ScoringPlan, codes: Codes, kinds: Collection[str] | None = None, recommendations: bool = True
+) -> Scores:
     """Score assessments.
 
     Args:
         plan: compiled for the stakeholder types that all of them share.
         codes: shape (n, P), see :meth:`ScoringPlan.codes`.
+        kinds: only groups of these kinds; by default all, in the plan's order.
+        recommendations: whether the figures of recommendations are wanted.
     """
+    wanted = tuple(group for group in plan.groups if kinds is None or group.kind in kinds)
     rows = len(codes)
-    sizes = (len(plan.recommendations), len(plan.groups), 1)
-    out = [Figures(*(np.empty((rows, size)) for _ in FIGURES)) for size in sizes]
-    for start in range(0, rows, BLOCK):
-        block = slice(start, start + BLOCK)
-        for whole, part in zip(out, _block(plan, codes[block]), strict=True):
-            for name in FIGURES:
-                getattr(whole, name)[block] = getattr(part, name)
-    recommendations, groups, overall = out
-    return Scores(recommendations, groups, overall[:, 0])
+    width = len(plan.recommendations) if recommendations else 0
+    out = Scores(_empty(rows, width), _empty(rows, len(wanted)), _empty(rows, 1), wanted)
+    if rows < TABLES_FROM or not _fill_from_tables(plan, codes, out):
+        needed = needed_groups(plan, wanted)
+        members = plan.members[:, needed]
+        for start in range(0, rows, BLOCK):
+            block = slice(start, start + BLOCK)
+            parts = part_figures(plan, codes[block])
+            put(out.recommendations, block, parts[:, :width])
+            put_groups(plan, out, block, needed, sums_of(parts, members))
+    return Scores(out.recommendations, out.groups, out.overall[:, 0], wanted)
 
 
-def _block(plan: ScoringPlan, codes: Codes) -> tuple[Figures, Figures, Figures]:
-    parts = _part_figures(plan, codes)
-    recommendations = parts[:, : len(plan.recommendations)]
-    groups: list[Figures] = []
-    for group in (*plan.groups, plan.overall):
-        groups.append(_plain_mean(groups, group, len(codes)) if group.of_groups else _weighted_mean(parts, group))
-    *inner, overall = groups
-    return recommendations, _stacked(inner, len(codes)), _stacked([overall], len(codes))
+def _fill_from_tables(plan: ScoringPlan, codes: Codes, out: Scores) -> bool:
+    from scoring.tables import fill_from_tables
+
+    return fill_from_tables(plan, codes, out, BLOCK)
 
 
-def _part_figures(plan: ScoringPlan, codes: Codes) -> Figures:
-    """METHOD 4 for every part. Low <= score <= high as long as all scales end at the same value."""
-    weights = plan.parts * plan.weights[:, None]
+def part_figures(plan: ScoringPlan, codes: Codes, columns: Columns = EVERY, parts: Columns = EVERY) -> Figures:
+    """METHOD 4 for parts that lie within some columns. Low <= score <= high as long as all scales end alike.
+
+    Args:
+        codes: shape (n, number of columns).
+        columns: the practices that the codes are of.
+        parts: the parts to compute.
+    """
+    belongs = plan.parts[columns][:, parts]
+    weights = belongs * plan.weights[columns, None]
+    values = plan.values[columns]
     applies = codes != NA
     answered = codes >= 0
-    level = np.where(answered, codes, 0)
-    value = plan.values[np.arange(codes.shape[1]), level]
+    level = np.clip(codes, 0, values.shape[1] - 1)
+    value = values[np.arange(codes.shape[1]), level]
     asked_weight = applies @ weights
     answered_weight = answered @ weights
     earned = (answered * value) @ weights
-    reachable = earned + ((applies & ~answered) * plan.top) @ weights
-    has_lead = (applies & plan.lead) @ plan.parts > 0
+    reachable = earned + ((applies & ~answered) * plan.top[columns]) @ weights
+    has_lead = (applies & plan.lead[columns]) @ belongs > 0
     lead_weight, support_weight = plan.role_weights
-    none_applies = asked_weight == 0
     with np.errstate(divide="ignore", invalid="ignore"):
         return Figures(
             score=100 * earned / np.where(answered_weight == 0, np.nan, answered_weight),
             low=100 * earned / asked_weight,
             high=100 * reachable / asked_weight,
             coverage=answered_weight / asked_weight,
-            weight=np.where(none_applies, np.nan, np.where(has_lead, lead_weight, support_weight)),
+            weight=np.where(asked_weight == 0, np.nan, np.where(has_lead, lead_weight, support_weight)),
         )
 
 
-def _weighted_mean(parts: Figures, group: Group) -> Figures:
-    """METHOD 5 over the parts of a group."""
-    chosen = parts[:, list(group.members)]
-    weight = np.nan_to_num(chosen.weight)
-    scored = np.where(np.isnan(chosen.score), 0.0, weight)
+def sums_of(parts: Figures, members: Floats) -> Floats:
+    """What METHOD 5 divides, for groups of parts: shape (6, n, number of groups).
+
+    In order: W x score, W x low, W x high, W x coverage, W where the score is defined, W.
+    """
+    weight = np.nan_to_num(parts.weight)
+    scored = np.where(np.isnan(parts.score), 0.0, weight)
+    figures = [np.nan_to_num(getattr(parts, name)) for name in FIGURES[:4]]
+    weighted = [scored * figures[0], *(weight * figure for figure in figures[1:]), scored, weight]
+    return np.stack([each @ members for each in weighted])
+
+
+def needed_groups(plan: ScoringPlan, wanted: Collection[Group]) -> list[int]:
+    """Positions of the groups wanted, of those they are the mean of, and of overall, which comes last."""
+    groups = (*plan.groups, plan.overall)
+    needed = {position for position, group in enumerate(groups) if group in wanted or group is plan.overall}
+    for position in range(len(groups) - 1, -1, -1):
+        if position in needed and groups[position].of_groups:
+            needed |= set(groups[position].members)
+    return sorted(needed)
+
+
+def put_groups(plan: ScoringPlan, out: Scores, rows: slice, needed: list[int], sums: Floats) -> None:
+    """Divide the sums of some groups, and put the means wanted into ``out`` (METHOD 5).
+
+    Args:
+        needed: positions of the groups, as :func:`needed_groups` gives them.
+        sums: of these groups, as :func:`sums_of` gives them; those of a mean of groups are not looked at.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = weight.sum(axis=1)
-        means = {
-            name: (weight * np.nan_to_num(getattr(chosen, name))).sum(axis=1) / total
-            for name in ("low", "high", "coverage")
-        }
-        mean_score = (scored * np.nan_to_num(chosen.score)).sum(axis=1) / scored.sum(axis=1)
-    return Figures(score=mean_score, weight=np.where(total > 0, 1.0, np.nan), **means)
+        score_sum, low, high, coverage, scored, weight = sums
+        one = np.where(weight > 0, 1.0, np.nan)
+        means = Figures(score_sum / scored, low / weight, high / weight, coverage / weight, one)
+    groups = (*plan.groups, plan.overall)
+    place = {position: column for column, position in enumerate(needed)}
+    for position, column in place.items():
+        if groups[position].of_groups:
+            _plain_mean(means, column, [place[member] for member in groups[position].members])
+    put(out.groups, rows, means[:, [place[plan.groups.index(group)] for group in out.group_list]])
+    put(out.overall, rows, means[:, -1:])
 
 
-def _plain_mean(groups: list[Figures], group: Group, rows: int) -> Figures:
-    """METHOD 5 from the third step on: groups count alike, whatever their weights."""
-    chosen = _stacked([groups[member] for member in group.members], rows)
-    figures = {}
+def put(whole: Figures, rows: slice, part: Figures) -> None:
+    """Copy the figures of some rows into the arrays of all."""
     for name in FIGURES:
-        array = getattr(chosen, name)
-        defined = ~np.isnan(array)
+        getattr(whole, name)[rows] = getattr(part, name)
+
+
+def _plain_mean(means: Figures, column: int, members: list[int]) -> None:
+    """METHOD 5 from the third step on: groups count alike, whatever their weights."""
+    for name in FIGURES:
+        array = getattr(means, name)
+        chosen = array[:, members]
+        defined = ~np.isnan(chosen)
         with np.errstate(invalid="ignore"):
-            figures[name] = np.where(defined, array, 0.0).sum(axis=1) / defined.sum(axis=1)
-    return Figures(**figures)
+            array[:, column] = np.where(defined, chosen, 0.0).sum(axis=1) / defined.sum(axis=1)
 
 
-def _stacked(figures: list[Figures], rows: int) -> Figures:
-    if not figures:
-        return Figures(*(np.empty((rows, 0)) for _ in FIGURES))
-    return Figures(*(np.stack([getattr(one, name) for one in figures], axis=1) for name in FIGURES))
+def _empty(rows: int, width: int) -> Figures:
+    """Arrays to be filled, a column lying together in memory, because columns are what is computed."""
+    return Figures(*(np.empty((width, rows)).T for _ in FIGURES))

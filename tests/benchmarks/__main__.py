@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks.answering import figures
+from tests.benchmarks import answering, engine
+from tests.benchmarks.figure import Figure
 
 RESULTS = Path(__file__).parent / "results"
+PARTS = {"engine": engine.figures, "answering": answering.figures}
 
 
-def main() -> int:
-    """Measure, print the table, keep the JSON; 1 when a bar is missed."""
-    found = figures()
-    width = max(len(figure.name) for figure in found)
-    print(f"{'':{width}}  {'ours ms':>9} {'floor ms':>9} {'ratio':>6} {'bar':>5}")  # noqa: T201
-    for figure in found:
-        bar = "" if figure.bar is None else f"{figure.bar:.1f}"
-        mark = "" if figure.holds else "  MISSED"
-        line = f"{figure.name:{width}}  {figure.ours:9.1f} {figure.floor:9.1f} {figure.ratio:6.2f} {bar:>5}{mark}"
-        print(line)  # noqa: T201
+def main(names: list[str]) -> int:
+    """Measure the parts named, or all; print tables, keep the JSON; 1 when a bar is missed."""
     RESULTS.mkdir(exist_ok=True)
-    rows = [{"name": f.name, "ours_ms": f.ours, "floor_ms": f.floor, "ratio": f.ratio, "bar": f.bar} for f in found]
-    (RESULTS / "answering.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    return 0 if all(figure.holds for figure in found) else 1
+    holds = True
+    for name in names or list(PARTS):
+        found = PARTS[name]()
+        holds = holds and all(figure.holds for figure in found)
+        print(table(name, found), flush=True)  # noqa: T201
+        rows = [{**asdict(figure), "ratio": figure.ratio, "holds": figure.holds} for figure in found]
+        (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    return 0 if holds else 1
+
+
+def table(name: str, found: list[Figure]) -> str:
+    """The figures of one part, a line each."""
+    width = max(len(figure.name) for figure in found)
+    lines = [f"{name:{width}}  {'ours ms':>10} {'floor ms':>10} {'ratio':>7}  bar"]
+    for figure in found:
+        bar = "" if figure.bar is None else f"{'>=' if figure.at_least else '<='} {figure.bar:g}"
+        mark = "" if figure.holds else "  MISSED"
+        lines.append(
+            f"{figure.name:{width}}  {figure.ours:10.3g} {figure.floor:10.3g} {figure.ratio:7.2f}  {bar}{mark}"
+        )
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -14,12 +14,12 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assessment.ui.server import streamlit_flags, streamlit_options
+from tests.benchmarks.figure import Figure
 from tests.browser import steps
 from tests.browser.conftest import FLAGS, free_port
 from tests.browser.install import browser_path
@@ -57,26 +57,6 @@ _REPLY = """
   wait();
 })
 """
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One ratio with what it is made of, in milliseconds, and its bar."""
-
-    name: str
-    ours: float
-    floor: float
-    bar: float | None
-
-    @property
-    def ratio(self) -> float:
-        """Ours over the floor."""
-        return self.ours / self.floor
-
-    @property
-    def holds(self) -> bool:
-        """At or below the bar, where there is one."""
-        return self.bar is None or self.ratio <= self.bar
 
 
 def figures() -> list[Figure]:

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scoring.score
+import scoring.tables
+from questions.load import load_instrument
 from questions.model import Instrument, id_key
 from scoring.assemble import results
 from scoring.plan import BLANK, DONT_KNOW, NA, ScoringPlan, compile_plan
@@ -294,6 +296,36 @@ def test_where_a_block_ends_does_not_matter(case: Case, seed: int, block: int) -
     for one, other in zip(whole, in_blocks, strict=True):
         check_all_same(one, other)
         assert one.gap_order == other.gap_order
+
+
+@settings(FEW, max_examples=60)
+@given(cases(), st.integers(0, 2**32 - 1), st.sampled_from((3, 6, 16)))
+def test_tables_give_what_the_formula_gives(case: Case, seed: int, table_bits: int) -> None:
+    plan = plan_of(case)
+    codes = random_codes(plan, 6, seed)
+    by_formula = results(plan, codes, [target_row(case, plan)] * 6)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring.score, "TABLES_FROM", 0)
+        patch.setattr(scoring.tables, "TABLE_BITS", table_bits)
+        patch.setattr(scoring.tables, "BUNDLE_BITS", min(table_bits, 12))
+        scoring.tables.tables_of.cache_clear()
+        by_table = results(plan, codes, [target_row(case, plan)] * 6)
+    for one, other in zip(by_formula, by_table, strict=True):
+        check_all_same(one, other)
+        assert one.gap_order == other.gap_order
+
+
+def test_only_the_groups_asked_for_come_back_and_are_the_same() -> None:
+    plan = compile_plan(load_instrument(), ("origin",))
+    rows = 4 * scoring.score.BLOCK + 1
+    codes = random_codes(plan, rows, 1)
+    everything = scoring.score.score(plan, codes)
+    topics = scoring.score.score(plan, codes, kinds=("topic",), recommendations=False)
+    assert [group.id for group in topics.group_list] == ["1", "2", "3", "4"]
+    places = [everything.group_list.index(group) for group in topics.group_list]
+    np.testing.assert_allclose(topics.groups.score, everything.groups.score[:, places], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(topics.overall.low, everything.overall.low, rtol=0, atol=1e-9)
+    assert topics.recommendations.score.shape == (rows, 0)
 
 
 @FEW
