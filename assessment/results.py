@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby, islice
 
 from assessment.model import AnswerSheet, Assessment
 from questions.model import Instrument
@@ -13,6 +15,7 @@ from scoring.result import Result
 
 _plans: dict[tuple[int, tuple[str, ...]], ScoringPlan] = {}
 _PLANS_KEPT = 128
+BATCH = 256
 
 
 def plan_of(instrument: Instrument, stakeholder_types: tuple[str, ...]) -> ScoringPlan:
@@ -32,10 +35,18 @@ def targets_of(assessment: Assessment, plan: ScoringPlan) -> dict[str, float]:
     return {r.id: assessment.targets.get(r.id, default) for r in plan.recommendations}
 
 
+def results_of(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> Iterator[Result]:
+    """Results of many answer sheets, in their order; those of the same types are scored together, some at a time."""
+    for types, alike in groupby(sheets, key=lambda sheet: sheet.assessment.stakeholder_types):
+        plan = plan_of(instrument, types)
+        while batch := list(islice(alike, BATCH)):
+            codes = plan.code_rows({id: answer.answer for id, answer in sheet.answers.items()} for sheet in batch)
+            targets = [list(targets_of(sheet.assessment, plan).values()) for sheet in batch]
+            for sheet, result in zip(batch, results(plan, codes, targets), strict=True):
+                warnings = quality_warnings(plan, sheet.answers, sheet.assessment.assessed_on)
+                yield replace(result, warnings=warnings)
+
+
 def result_of(instrument: Instrument, sheet: AnswerSheet) -> Result:
     """Scores, statuses, gaps and warnings of one answer sheet. Answers to practices not asked are left out."""
-    plan = plan_of(instrument, sheet.assessment.stakeholder_types)
-    codes = plan.codes({id: answer.answer for id, answer in sheet.answers.items()})
-    targets = targets_of(sheet.assessment, plan)
-    (result,) = results(plan, codes[None, :], [[targets[r.id] for r in plan.recommendations]])
-    return replace(result, warnings=quality_warnings(plan, sheet.answers, sheet.assessment.assessed_on))
+    return next(results_of(instrument, [sheet]))

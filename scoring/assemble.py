@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from questions.model import Role, recommendation_of
 from scoring.gaps import STATUSES, Gaps, gaps
 from scoring.plan import BLANK, DONT_KNOW, Codes, Floats, ScoringPlan
 from scoring.result import GROUP_KINDS, RecommendationResult, Result, Score, Status
-from scoring.score import Figures, Scores, score
+from scoring.score import FIGURES, Figures, Scores, score
 
 
 def results(plan: ScoringPlan, codes: Codes, targets: Floats | Sequence[Sequence[float]]) -> list[Result]:
@@ -26,87 +27,100 @@ def results(plan: ScoringPlan, codes: Codes, targets: Floats | Sequence[Sequence
     targets = np.asarray(targets, dtype=float).reshape(len(codes), len(plan.recommendations))
     scores = score(plan, codes)
     found = gaps(plan, codes, scores.recommendations, targets)
-    by_recommendation: dict[str, list[int]] = {r.id: [] for r in plan.recommendations}
+    asked = _asked(plan)
+    return [_result(plan, asked, _Row(row, codes, targets, scores, found)) for row in range(len(codes))]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of one recommendation: the same in every assessment of a plan."""
+
+    id: str
+    columns: tuple[int, ...]
+    role: Role
+
+
+def _asked(plan: ScoringPlan) -> list[_Asked]:
+    columns: dict[str, list[int]] = {r.id: [] for r in plan.recommendations}
     for column, practice in enumerate(plan.practices):
-        by_recommendation[recommendation_of(practice.id)].append(column)
-    columns = list(by_recommendation.values())
-    return [_result(plan, row, columns, codes, targets, scores, found) for row in range(len(codes))]
+        columns[recommendation_of(practice.id)].append(column)
+    roles: dict[str, Role] = {
+        id: "lead" if any(plan.roles[column] == "lead" for column in own) else "support" for id, own in columns.items()
+    }
+    return [_Asked(id, tuple(own), roles[id]) for id, own in columns.items()]
 
 
-def _result(
-    plan: ScoringPlan,
-    row: int,
-    columns: list[list[int]],
-    codes: Codes,
-    targets: Floats,
-    scores: Scores,
-    found: Gaps,
-) -> Result:
-    recommendations = tuple(
-        _recommendation(plan, row, position, its_columns, codes[row], targets, scores.recommendations, found)
-        for position, its_columns in enumerate(columns)
-    )
+class _Row:
+    """Everything about one assessment as plain Python numbers, ``None`` where undefined."""
+
+    def __init__(self, row: int, codes: Codes, targets: Floats, scores: Scores, found: Gaps) -> None:
+        self.codes: list[int] = codes[row].tolist()
+        self.targets: list[float] = targets[row].tolist()
+        self.recommendations = _scores(scores.recommendations, row)
+        self.weights = _numbers(scores.recommendations.weight[row])
+        self.groups = _scores(scores.groups, row)
+        self.overall = Score(*(_number(float(getattr(scores.overall, name)[row])) for name in FIGURES[:4]))
+        self.status: list[int] = found.status[row].tolist()
+        self.gap = _numbers(found.gap[row])
+        self.gap_low = _numbers(found.gap_low[row])
+        self.gap_high = _numbers(found.gap_high[row])
+        self.priority = _numbers(found.priority[row])
+        self.rank: list[int] = found.rank[row].tolist()
+        self.order: list[int] = found.order[row].tolist()
+
+
+def _result(plan: ScoringPlan, asked: list[_Asked], row: _Row) -> Result:
+    recommendations = tuple(_recommendation(plan, position, one, row) for position, one in enumerate(asked))
     groups: dict[str, dict[str, Score]] = {kind: {} for kind in GROUP_KINDS}
-    for position, group in enumerate(plan.groups):
-        groups[group.kind][group.id] = _score(scores.groups, (row, position))
+    for group, figures in zip(plan.groups, row.groups, strict=True):
+        groups[group.kind][group.id] = figures
     counts = Counter(r.status for r in recommendations)
     return Result(
-        overall=_score(scores.overall, row),
+        overall=row.overall,
         counts={status: counts[status] for status in Status},
         groups=groups,
         recommendations=recommendations,
-        gap_order=tuple(plan.recommendations[position].id for position in found.order[row]),
+        gap_order=tuple(asked[position].id for position in row.order),
     )
 
 
-def _recommendation(
-    plan: ScoringPlan,
-    row: int,
-    position: int,
-    columns: list[int],
-    codes: Codes,
-    targets: Floats,
-    figures: Figures,
-    found: Gaps,
-) -> RecommendationResult:
-    at = (row, position)
-    score_of = _score(figures, at)
-    ids = {column: plan.practices[column].id for column in columns}
-    unmet = [column for column in columns if 0 <= codes[column] < plan.in_place[column]]
-    still_open = [column for column in columns if codes[column] in (DONT_KNOW, BLANK)]
-    roles: set[Role] = {plan.roles[column] for column in columns}
+def _recommendation(plan: ScoringPlan, position: int, asked: _Asked, row: _Row) -> RecommendationResult:
+    codes = {column: row.codes[column] for column in asked.columns}
+    unmet = [column for column, code in codes.items() if 0 <= code < plan.in_place[column]]
+    still_open = [column for column, code in codes.items() if code in (DONT_KNOW, BLANK)]
+    figures = row.recommendations[position]
     return RecommendationResult(
-        id=plan.recommendations[position].id,
-        status=STATUSES[found.status[at]],
-        role="lead" if "lead" in roles else "support",
-        weight=_number(figures.weight[at]),
-        score=score_of.score,
-        low=score_of.low,
-        high=score_of.high,
-        coverage=score_of.coverage,
-        target=float(targets[at]),
-        gap=_number(found.gap[at]),
-        gap_low=_number(found.gap_low[at]),
-        gap_high=_number(found.gap_high[at]),
-        priority=_number(found.priority[at]),
-        rank=int(found.rank[at]) or None,
-        practices_asked=len(columns),
-        practices_answered=sum(1 for column in columns if codes[column] >= 0),
-        unmet_practices=tuple(ids[column] for column in unmet),
-        open_practices=tuple(ids[column] for column in still_open),
-        open_safeguards=tuple(ids[column] for column in still_open if plan.safeguard[column]),
-        failed_safeguards=tuple(ids[column] for column in unmet if plan.safeguard[column]),
+        score=figures.score,
+        low=figures.low,
+        high=figures.high,
+        coverage=figures.coverage,
+        id=asked.id,
+        status=STATUSES[row.status[position]],
+        role=asked.role,
+        weight=row.weights[position],
+        target=row.targets[position],
+        gap=row.gap[position],
+        gap_low=row.gap_low[position],
+        gap_high=row.gap_high[position],
+        priority=row.priority[position],
+        rank=row.rank[position] or None,
+        practices_asked=len(codes),
+        practices_answered=sum(1 for code in codes.values() if code >= 0),
+        unmet_practices=tuple(plan.practices[column].id for column in unmet),
+        open_practices=tuple(plan.practices[column].id for column in still_open),
+        open_safeguards=tuple(plan.practices[column].id for column in still_open if plan.safeguard[column]),
+        failed_safeguards=tuple(plan.practices[column].id for column in unmet if plan.safeguard[column]),
     )
 
 
-def _score(figures: Figures, at: int | tuple[int, int]) -> Score:
-    return Score(
-        _number(figures.score[at]),
-        _number(figures.low[at]),
-        _number(figures.high[at]),
-        _number(figures.coverage[at]),
-    )
+def _scores(figures: Figures, row: int) -> list[Score]:
+    columns = [_numbers(getattr(figures, name)[row]) for name in FIGURES[:4]]
+    return [Score(*four) for four in zip(*columns, strict=True)]
+
+
+def _numbers(values: Floats) -> list[float | None]:
+    return [_number(value) for value in values.tolist()]
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+    return None if math.isnan(value) else value

@@ -88,6 +88,11 @@ class ScoringPlan:
                 row[column] = self._code(self.practices[column], answer)
         return row
 
+    def code_rows(self, assessments: Iterable[Mapping[str, str]]) -> Codes:
+        """Answer codes of several assessments, shape (n, P)."""
+        rows = [self.codes(answers) for answers in assessments]
+        return np.array(rows, dtype=np.int8).reshape(len(rows), len(self.practices))
+
     def _code(self, practice: Practice, answer: str) -> int:
         special = _SPECIAL.get(answer)
         return self.instrument.scale_of(practice).index[answer] if special is None else special

@@ -286,7 +286,7 @@ def test_a_failure_midway_leaves_the_old_file(monkeypatch: pytest.MonkeyPatch) -
         raise KeyboardInterrupt
 
     Path("out.csv").write_text("old")
-    monkeypatch.setattr("assessment.results.result_of", interrupted)
+    monkeypatch.setattr("assessment.results.results_of", interrupted)
     found = micic(*SCORED_EXAMPLE, "--format", "csv", "-o", "out.csv")
     assert (found.exit_code, found.stdout, found.stderr.strip()) == (130, "", "Stopped.")
     assert Path("out.csv").read_text() == "old"

@@ -70,15 +70,14 @@ def score(
 
 def _scored(loaded: Instrument, sheets: Sequence[AnswerSheet], output: str) -> Iterator[Scored]:
     """Each sheet with its result; on a terminal, many of them show how far the work is."""
-    from assessment.results import result_of
+    from assessment.results import results_of
 
     is_hidden = (
         len(sheets) < MANY or not is_terminal(sys.stderr) or (output == STANDARD_OUTPUT and is_terminal(sys.stdout))
     )
     label = _("Scoring")
     with click.progressbar(sheets, label=label, file=sys.stderr, hidden=is_hidden) as progress:
-        for sheet in progress:
-            yield sheet, result_of(loaded, sheet)
+        yield from zip(sheets, results_of(loaded, progress), strict=True)
 
 
 def _chunks(form: str, loaded: Instrument, scored: Iterable[Scored], is_single: bool, hxl: bool) -> Iterable[bytes]:
