@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from assessment.errors import InvalidAnswer
 from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
-from assessment.results import plan_of, result_of
+from assessment.results import plan_of, result_of, results_of
 from assessment.sample import sample_sheet
 from assessment.store.interface import Store
 from assessment.texts import translate as _
@@ -171,21 +171,16 @@ class AssessmentService:
         """All assessments with progress, overall range and last change, newest first."""
         changes = self._store.last_changes()
         current = self._store.current_of_all()
-        overviews = []
-        for assessment in self._store.assessments():
-            sheet = _sheet(assessment, current.get(assessment.id, {}))
-            plan = plan_of(self.instrument, assessment.stakeholder_types)
-            answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column)
-            overviews.append(
-                Overview(
-                    assessment=assessment,
-                    result=result_of(self.instrument, sheet),
-                    practices_asked=len(plan.practices),
-                    practices_answered=answered,
-                    last_change=changes.get(assessment.id, assessment.created_at),
-                )
-            )
-        return overviews
+        sheets = [_sheet(assessment, current.get(assessment.id, {})) for assessment in self._store.assessments()]
+        return [
+            self._overview(sheet, result, changes.get(sheet.assessment.id, sheet.assessment.created_at))
+            for sheet, result in zip(sheets, results_of(self.instrument, sheets), strict=True)
+        ]
+
+    def _overview(self, sheet: AnswerSheet, result: Result, last_change: datetime | None) -> Overview:
+        plan = plan_of(self.instrument, sheet.assessment.stakeholder_types)
+        answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column)
+        return Overview(sheet.assessment, result, len(plan.practices), answered, last_change)
 
     def _checked_types(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         unknown = [code for code in codes if code not in self.instrument.stakeholders]
