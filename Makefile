@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench browser wheel clean
+.PHONY: run test check bench picture browser wheel clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.done
@@ -21,6 +21,10 @@ check: $(VENV)/test.done
 
 bench: $(VENV)/test.done browser
 	$(BIN)/python -m tests.benchmarks
+
+# The README's picture of the gap chart, made again.
+picture: $(VENV)/test.done browser
+	$(BIN)/python -m docs.picture
 
 # A browser for the tests: the system's, else Debian's package, else Playwright's own; never skipped.
 browser: $(VENV)/test.done
