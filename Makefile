@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench picture browser wheel clean
+.PHONY: run test check bench picture browser wheel clean texts
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.done
@@ -48,6 +48,10 @@ $(VENV)/wheel.done: $(VENV)/test.done $(shell git ls-files assessment questions 
 	$(PYTHON) -m venv --clear build/fresh
 	build/fresh/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
 	touch $@
+
+# The templates of the message catalogues, for translators; a test says when they are out of date.
+texts: $(VENV)/run.done
+	$(BIN)/python -m assessment.catalogues
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

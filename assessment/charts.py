@@ -192,8 +192,9 @@ def topic_radar(instrument: Instrument, result: Result) -> go.Figure:
     scores = [result.groups["topic"][topic.id] for topic in topics]
     if sum(1 for score in scores if score.low is not None) < _FEWEST_RADAR_AXES:
         return topic_bars(instrument, result)
+    topic_name = _("Topic {id}")
     names = [
-        f"<b>{chart_text(_('Topic {id}').format(id=topic.id))}</b><br>{chart_text(range_text(score))}"
+        f"<b>{chart_text(topic_name.format(id=topic.id))}</b><br>{chart_text(range_text(score))}"
         for topic, score in zip(topics, scores, strict=True)
     ]
     round_names = [*names, names[0]]
@@ -370,7 +371,7 @@ def _status_words(rows: Sequence[RecommendationResult]) -> go.Scatter:
         if row.score is not None:
             lines.append(chart_text(_("score {score}").format(score=number_text(row.score, against=row.target))))
         if row.safeguard_alert:
-            lines.append(chart_text(f"{ALERT_GLYPH} {_('safeguard')}"))
+            lines.append(chart_text(f"{ALERT_GLYPH} " + _("safeguard")))
         texts.append("<br>".join(lines))
     return text_marks(_("Status"), [101.5] * len(rows), [row.id for row in rows], texts, "middle right")
 

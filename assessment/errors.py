@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.model import AnswerRevision
+from assessment.texts import translate as _
 
 
 class AssessmentError(Exception):
@@ -27,7 +28,7 @@ class NotFound(AssessmentError):
     """There is no such assessment."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such assessment.")
+        super().__init__(_("There is no such assessment."))
 
 
 class InvalidAnswer(AssessmentError):
@@ -39,7 +40,7 @@ class Conflict(AssessmentError):
 
     def __init__(self, current: AnswerRevision | None) -> None:
         self.current = current
-        super().__init__("Somebody saved another answer in the meantime. Nothing was overwritten.")
+        super().__init__(_("Somebody saved another answer in the meantime. Nothing was overwritten."))
 
 
 class OperationReused(AssessmentError):

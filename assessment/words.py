@@ -12,7 +12,7 @@ import textwrap
 from assessment.texts import translate as _
 from assessment.texts import translate_count
 from questions.model import Role
-from scoring.result import RecommendationResult, Result, Score, Status
+from scoring.result import QualityWarning, RecommendationResult, Result, Score, Status
 
 UNDEFINED = "–"
 STATUS_GLYPHS = {
@@ -193,6 +193,14 @@ def recommendation_sentence(result: RecommendationResult) -> str:
     if result.safeguard_alert:
         parts.append(_("a safeguard is not in place"))
     return ", ".join(parts)
+
+
+def warning_sentence(warning: QualityWarning) -> str:
+    """What a quality warning says, in the current language; text of the instrument stays as it stands there."""
+    if isinstance(warning.sentence, str):
+        return warning.sentence
+    one, many = warning.sentence.one, warning.sentence.many
+    return translate_count(one, many, warning.values["number"]).format(**warning.values)
 
 
 def chart_text(text: str) -> str:

@@ -39,12 +39,13 @@ def catalogue(locale: Path, domain: str, language: str) -> gettext.NullTranslati
     return gettext.GNUTranslations(compiled)
 
 
-def translated(instrument: Instrument, language: str, locale: Path = LOCALE) -> Instrument:
+def translated(instrument: Instrument, language: str, locale: Path | None = None) -> Instrument:
     """The instrument with every text in ``language``; texts without a translation stay as they are.
 
-    Without a catalogue for the language it is the same instrument, which says in which language it is.
+    Without a catalogue for the language it is the same instrument, which says in which language it is. Catalogues lie
+    in ``locale``, by default in :data:`LOCALE`.
     """
-    messages = catalogue(locale, DOMAIN, language)
+    messages = catalogue(LOCALE if locale is None else locale, DOMAIN, language)
     if language == instrument.language or not isinstance(messages, gettext.GNUTranslations):
         return instrument
     result = _mapped(instrument, instrument.id, messages.pgettext)

@@ -11,10 +11,36 @@ from typing import Protocol
 
 from scoring.personal import looks_personal
 from scoring.plan import BLANK, DONT_KNOW, NA, ScoringPlan
-from scoring.result import QualityWarning
+from scoring.result import QualityWarning, Sentence
 
 __all__ = ["AnswerTexts", "looks_personal", "quality_warnings"]
 
+_STRAIGHT_LINING = Sentence(
+    "{number} of {all} answers is the same level. Check that each was considered on its own.",
+    "{number} of {all} answers are the same level. Check that each was considered on its own.",
+)
+_TESTED_WITHOUT_EVIDENCE = Sentence(
+    "{number} answer claims the highest level without evidence. Name the exercise or review.",
+    "{number} answers claim the highest level without evidence. Name the exercise or review.",
+)
+_STALE_EVIDENCE = Sentence(
+    "{number} answer rests on evidence older than {months} months. Look for something newer.",
+    "{number} answers rest on evidence older than {months} months. Look for something newer.",
+)
+_MANY_NA = Sentence(
+    "{number} of {all} practices is answered “not applicable”.",
+    "{number} of {all} practices are answered “not applicable”.",
+)
+_MANY_DK = Sentence(
+    "{number} of {all} practices is answered “don't know”.",
+    "{number} of {all} practices are answered “don't know”.",
+)
+_PERSONAL_DATA = Sentence(
+    "Free text of {number} answer looks like an e-mail address, phone or document number. "
+    "Remove it: this tool must not collect personal data.",
+    "Free text of {number} answers looks like an e-mail address, phone or document number. "
+    "Remove it: this tool must not collect personal data.",
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -73,7 +99,8 @@ def _straight_lining(plan: ScoringPlan, codes: Mapping[str, int]) -> Iterator[Qu
         yield QualityWarning(
             "straight_lining",
             tuple(id for id, code in given.items() if code == level),
-            f"{count} of {len(given)} answers are the same level. Check that each was considered on its own.",
+            _STRAIGHT_LINING,
+            {"number": count, "all": len(given)},
         )
 
 
@@ -87,11 +114,7 @@ def _tested_without_evidence(
         and not answer.evidence.strip()
     )
     if found:
-        yield QualityWarning(
-            "tested_without_evidence",
-            found,
-            f"{_answers(found, 'claims', 'claim')} the highest level without evidence. Name the exercise or review.",
-        )
+        yield QualityWarning("tested_without_evidence", found, _TESTED_WITHOUT_EVIDENCE, {"number": len(found)})
 
 
 def _stale_evidence(
@@ -103,22 +126,18 @@ def _stale_evidence(
     limit = _months_before(assessed_on, months)
     found = tuple(id for id, answer in asked.items() if (day := _latest_day(answer.evidence_date)) and day < limit)
     if found:
-        yield QualityWarning(
-            "stale_evidence",
-            found,
-            f"{_answers(found, 'rests', 'rest')} on evidence older than {months} months. Look for something newer.",
-        )
+        yield QualityWarning("stale_evidence", found, _STALE_EVIDENCE, {"number": len(found), "months": months})
 
 
 def _too_many(plan: ScoringPlan, codes: Mapping[str, int]) -> Iterator[QualityWarning]:
     rules = plan.instrument.quality_rules
-    for name, code, share, meaning in (
-        ("many_na", NA, rules.many_na_share, "not applicable"),
-        ("many_dk", DONT_KNOW, rules.many_dk_share, "don't know"),
+    for name, code, share, sentence in (
+        ("many_na", NA, rules.many_na_share, _MANY_NA),
+        ("many_dk", DONT_KNOW, rules.many_dk_share, _MANY_DK),
     ):
         found = tuple(id for id, given in codes.items() if given == code)
         if len(found) > share * len(codes) + 1e-9:
-            yield QualityWarning(name, found, f"{len(found)} of {len(codes)} practices are answered “{meaning}”.")
+            yield QualityWarning(name, found, sentence, {"number": len(found), "all": len(codes)})
 
 
 def _pairs(plan: ScoringPlan, codes: Mapping[str, int]) -> Iterator[QualityWarning]:
@@ -139,16 +158,7 @@ def _personal_data(asked: Mapping[str, AnswerTexts]) -> Iterator[QualityWarning]
         if any(map(looks_personal, (answer.evidence, answer.evidence_date, answer.responsible, answer.comment)))
     )
     if found:
-        yield QualityWarning(
-            "personal_data",
-            found,
-            "Free text looks like an e-mail address, phone or document number. Remove it: this tool "
-            "must not collect personal data.",
-        )
-
-
-def _answers(practices: tuple[str, ...], one: str, many: str) -> str:
-    return f"{len(practices)} answer {one}" if len(practices) == 1 else f"{len(practices)} answers {many}"
+        yield QualityWarning("personal_data", found, _PERSONAL_DATA, {"number": len(found)})
 
 
 def _latest_day(text: str) -> date | None:

@@ -6,7 +6,7 @@ Undefined numbers are ``None``. Scores, targets and gaps lie in 0-100, coverage 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from questions.model import Role
@@ -82,12 +82,42 @@ class RecommendationResult(Score):
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A sentence about a number of things, in English, with the names of its values in braces.
+
+    Its texts are marked for translation by being arguments of this class. The value ``number`` decides between them.
+    """
+
+    one: str
+    many: str
+
+
+@dataclass(frozen=True)
 class QualityWarning:
-    """A warning beside the score, never part of it (METHOD 12)."""
+    """A warning beside the score, never part of it (METHOD 12).
+
+    Attributes:
+        sentence: what it says; text that comes from the instrument is a finished one, in the instrument's language.
+        values: what belongs into the braces of a :class:`Sentence`.
+    """
 
     code: str
     practices: tuple[str, ...]
-    message: str
+    sentence: Sentence | str
+    values: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        """The finished sentence: the tool's own in English, the instrument's as it stands there.
+
+        >>> found = Sentence("{number} answer rests.", "{number} answers rest.")
+        >>> [QualityWarning("stale", (), found, {"number": number}).message for number in (1, 2)]
+        ['1 answer rests.', '2 answers rest.']
+        """
+        if isinstance(self.sentence, str):
+            return self.sentence
+        text = self.sentence.one if self.values["number"] == 1 else self.sentence.many
+        return text.format(**self.values)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,14 @@ from assessment.model import ORGANISATION_SUBJECT, AnswerSheet
 from assessment.texts import translate as _
 from assessment.texts import translate_count
 from assessment.validation import type_titles
-from assessment.words import ALERT_GLYPH, recommendation_sentence, role_word, score_sentence, status_word
+from assessment.words import (
+    ALERT_GLYPH,
+    recommendation_sentence,
+    role_word,
+    score_sentence,
+    status_word,
+    warning_sentence,
+)
 from questions.model import Instrument
 from scoring.result import Result
 
@@ -72,7 +79,7 @@ def _lines(instrument: Instrument, sheet: AnswerSheet, result: Result) -> Iterat
     if result.warnings:
         yield from ("", _("Warnings about the answers"))
         for warning in result.warnings:
-            yield f"  {warning.code}: {warning.message} ({', '.join(warning.practices)})"
+            yield f"  {warning.code}: {warning_sentence(warning)} ({', '.join(warning.practices)})"
 
 
 def _heading(instrument: Instrument, sheet: AnswerSheet) -> str:

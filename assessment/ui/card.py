@@ -125,9 +125,9 @@ def _conflict(instrument: Instrument, practice: Practice, card: saving.Shown, ar
     theirs = card.theirs
     if theirs is None:
         return
-    when = theirs.at.strftime("%Y-%m-%d %H:%M UTC")
+    when = theirs.at.strftime("%Y-%m-%d %H:%M")
     st.error(
-        _("NOT saved: another answer was saved at {when}, after this page showed it to you.").format(when=when),
+        _("NOT saved: another answer was saved at {when} UTC, after this page showed it to you.").format(when=when),
         icon=":material/sync_problem:",
     )
     mine_column, theirs_column = st.columns(2)

@@ -9,7 +9,7 @@ from assessment.texts import translate as _
 from assessment.ui.figures import range_words
 from assessment.ui.links import go_to
 from assessment.ui.plain import assessment_name, plain
-from assessment.ui.session import close_assessment, instrument, open_assessment, service
+from assessment.ui.session import choose_language, close_assessment, instrument, open_assessment, service
 from assessment.validation import type_titles
 
 
@@ -90,6 +90,7 @@ def _actions(overview: Overview, name: str) -> None:
 
 @st.dialog(" ")
 def _confirm_deletion(assessment_id: str, name: str) -> None:
+    choose_language()
     st.markdown(_("Delete **{name}** with all its answers and their history? This cannot be undone.").format(name=name))
     with st.container(horizontal=True):
         if st.button(_("Delete for good"), type="primary", key="confirm-delete"):

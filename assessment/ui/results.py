@@ -15,7 +15,7 @@ from assessment.ui.plain import assessment_name, plain
 from assessment.ui.result_charts import gaps, groups
 from assessment.ui.result_explanation import explanation
 from assessment.validation import type_titles
-from assessment.words import range_text, score_sentence
+from assessment.words import range_text, score_sentence, warning_sentence
 from scoring.result import RecommendationResult
 
 _LISTED = 5
@@ -108,9 +108,8 @@ def _overall(seen: Opened) -> None:
     with counts:
         sentence = status_sentence(seen.result)
         st.plotly_chart(status_bar(seen.result), key="status-bar", config=CONFIG, alt=sentence)
-    st.markdown(
-        f"[{_('The gaps')}](#gaps) · [{_('By phase and topic')}](#groups) · [{_('How a number came about')}](#how)"
-    )
+    places = {"gaps": _("The gaps"), "groups": _("By phase and topic"), "how": _("How a number came about")}
+    st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in places.items()))
 
 
 def _finish_first(seen: Opened) -> None:
@@ -165,4 +164,5 @@ def _warnings(seen: Opened) -> None:
     st.header(_("A second look at the answers"), anchor="warnings")
     st.caption(_("These change no score."))
     for warning in seen.result.warnings:
-        st.warning(f"{plain(warning.message)} ({', '.join(warning.practices)})", icon=":material/visibility:")
+        sentence = plain(warning_sentence(warning))
+        st.warning(f"{sentence} ({', '.join(warning.practices)})", icon=":material/visibility:")

@@ -130,6 +130,7 @@ def keep_mine(assessment_id: str, practice_id: str) -> None:
 
 
 def _save(assessment_id: str, practice_id: str, change: Mapping[str, str]) -> None:
+    choose_language()
     card = shown(assessment_id, practice_id)
     try:
         card.answer = Answer.model_validate({**card.answer.model_dump(), **change})

@@ -23,6 +23,7 @@ from scoring.plan import ScoringPlan
 
 _OPEN = "open_assessment"
 _PARAMETER = "a"
+_LANGUAGE, _LANGUAGE_PARAMETER = "language", "lang"
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,8 +43,12 @@ def instrument() -> Instrument:
 
 
 def choose_language() -> None:
-    """Take the language from ``?lang=``, for this run; unknown ones fall back to English."""
-    wanted = st.query_params.get("lang", "")
+    """Take the language from ``?lang=``, for this run; unknown ones fall back to English.
+
+    The session remembers it, because the navigation leads to addresses without it. Fragments, dialogs and callbacks
+    call this too: they run by themselves, perhaps in a new thread, which knows nothing of the run before.
+    """
+    wanted = st.query_params.get(_LANGUAGE_PARAMETER) or st.session_state.get(_LANGUAGE, "")
     language.set(wanted if wanted in languages() else languages()[0])
 
 
@@ -60,12 +65,13 @@ def close_assessment() -> None:
 
 
 def keep_address() -> None:
-    """Carry the open assessment through reloads and page switches; called on every run."""
-    wanted = st.query_params.get(_PARAMETER)
-    if wanted:
-        st.session_state[_OPEN] = wanted
-    elif _OPEN in st.session_state:
-        st.query_params[_PARAMETER] = st.session_state[_OPEN]
+    """Carry the open assessment and the language through reloads and page switches; called on every run."""
+    for parameter, remembered in ((_PARAMETER, _OPEN), (_LANGUAGE_PARAMETER, _LANGUAGE)):
+        wanted = st.query_params.get(parameter)
+        if wanted:
+            st.session_state[remembered] = wanted
+        elif remembered in st.session_state:
+            st.query_params[parameter] = st.session_state[remembered]
 
 
 def current_assessment() -> Assessment | None:
