@@ -2,6 +2,7 @@
 
 AssessmentError
 ├── NotFound             no such assessment, or not yours: the same words for both
+├── OtherVersion         it was answered with another version of the instrument, and is scored with no other
 ├── InvalidAnswer        the instrument or a limit does not allow this answer
 ├── Conflict             somebody saved a newer revision; holds it
 ├── OperationReused      the same operation id with another body
@@ -29,6 +30,18 @@ class NotFound(AssessmentError):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such assessment."))
+
+
+class OtherVersion(AssessmentError):
+    """The assessment belongs to an instrument version that is not at hand; the message names both."""
+
+    def __init__(self, answered_with: str, at_hand: str) -> None:
+        super().__init__(
+            _(
+                "This assessment was answered with {answered_with}; here is {at_hand}. Scores of one version say "
+                "nothing about another, so open it with the release that it was answered with."
+            ).format(answered_with=answered_with, at_hand=at_hand)
+        )
 
 
 class InvalidAnswer(AssessmentError):

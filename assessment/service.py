@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from assessment.errors import InvalidAnswer
+from assessment.errors import InvalidAnswer, OtherVersion
 from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
 from assessment.results import plan_of, result_of, results_of
 from assessment.sample import sample_sheet
@@ -26,10 +26,10 @@ LOCAL_AUTHOR = "local"
 
 @dataclass(frozen=True)
 class Overview:
-    """One line of "my assessments"."""
+    """One line of "my assessments"; without a result when it belongs to another version of the instrument."""
 
     assessment: Assessment
-    result: Result
+    result: Result | None
     practices_asked: int
     practices_answered: int
     last_change: datetime | None
@@ -68,16 +68,7 @@ class AssessmentService:
         Raises:
             InvalidAnswer: no stakeholder type, or one that the instrument does not have.
         """
-        types = self._checked_types(details.stakeholder_types)
-        assessment = details.model_copy(
-            update={
-                "id": self._ids(),
-                "stakeholder_types": types,
-                "instrument_id": self.instrument.id,
-                "instrument_version": self.instrument.version,
-                "created_at": self._clock(),
-            }
-        )
+        assessment = self._begun(details)
         self._store.add_assessment(assessment)
         return assessment
 
@@ -87,8 +78,12 @@ class AssessmentService:
         self._store.update_assessment(assessment)
 
     def assessment(self, assessment_id: str) -> Assessment:
-        """One assessment; raises ``NotFound``."""
-        return self._store.assessment(assessment_id)
+        """One assessment; raises ``NotFound`` or ``OtherVersion``."""
+        assessment = self._store.assessment(assessment_id)
+        if not self._is_ours(assessment):
+            answered_with = f"{assessment.instrument_id} {assessment.instrument_version}".strip()
+            raise OtherVersion(answered_with, f"{self.instrument.id} {self.instrument.version}")
+        return assessment
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment and the history of its answers."""
@@ -96,7 +91,7 @@ class AssessmentService:
 
     def duplicate(self, assessment_id: str, assessed_on: date | None = None) -> Assessment:
         """Start a new round from an earlier one: its current answers are copied, its history is not."""
-        source = self._store.assessment(assessment_id)
+        source = self.assessment(assessment_id)
         copy = source.model_copy(
             update={
                 "id": self._ids(),
@@ -112,20 +107,11 @@ class AssessmentService:
 
     def add_sheet(self, sheet: AnswerSheet) -> Assessment:
         """Keep an answer sheet, for example one read from a file, as a new assessment; all or nothing."""
-        types = self._checked_types(sheet.assessment.stakeholder_types)
-        plan = plan_of(self.instrument, types)
+        assessment = self._begun(sheet.assessment)
+        plan = plan_of(self.instrument, assessment.stakeholder_types)
         for answer in sheet.answers.values():
             if problem := answer_problem(plan, answer):
                 raise InvalidAnswer(problem)
-        assessment = sheet.assessment.model_copy(
-            update={
-                "id": self._ids(),
-                "stakeholder_types": types,
-                "instrument_id": self.instrument.id,
-                "instrument_version": self.instrument.version,
-                "created_at": self._clock(),
-            }
-        )
         self._store.add_assessment(assessment, self._first_revisions(assessment.id, sheet.answers))
         return assessment
 
@@ -143,9 +129,9 @@ class AssessmentService:
         Raises:
             InvalidAnswer: the instrument or a limit does not allow the answer.
             Conflict: another revision was saved in the meantime; nothing was written.
-            NotFound, OperationReused, StoreUnavailable: nothing was written.
+            NotFound, OtherVersion, OperationReused, StoreUnavailable: nothing was written.
         """
-        assessment = self._store.assessment(assessment_id)
+        assessment = self.assessment(assessment_id)
         if problem := answer_problem(plan_of(self.instrument, assessment.stakeholder_types), answer):
             raise InvalidAnswer(problem)
         revision = self._revision(assessment_id, answer, based_on + 1, operation_id)
@@ -161,7 +147,7 @@ class AssessmentService:
 
     def sheet(self, assessment_id: str) -> AnswerSheet:
         """The assessment with its current answers."""
-        return _sheet(self._store.assessment(assessment_id), self._store.current(assessment_id))
+        return _sheet(self.assessment(assessment_id), self._store.current(assessment_id))
 
     def result(self, assessment_id: str) -> Result:
         """The result of the current answers, computed afresh."""
@@ -172,15 +158,33 @@ class AssessmentService:
         changes = self._store.last_changes()
         current = self._store.current_of_all()
         sheets = [_sheet(assessment, current.get(assessment.id, {})) for assessment in self._store.assessments()]
+        ours = [sheet for sheet in sheets if self._is_ours(sheet.assessment)]
+        scored = dict(zip((sheet.assessment.id for sheet in ours), results_of(self.instrument, ours), strict=True))
         return [
-            self._overview(sheet, result, changes.get(sheet.assessment.id, sheet.assessment.created_at))
-            for sheet, result in zip(sheets, results_of(self.instrument, sheets), strict=True)
+            self._overview(sheet, scored.get(sheet.assessment.id), changes.get(sheet.assessment.id)) for sheet in sheets
         ]
 
-    def _overview(self, sheet: AnswerSheet, result: Result, last_change: datetime | None) -> Overview:
-        plan = plan_of(self.instrument, sheet.assessment.stakeholder_types)
-        answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in plan.column)
-        return Overview(sheet.assessment, result, len(plan.practices), answered, last_change)
+    def _overview(self, sheet: AnswerSheet, result: Result | None, last_change: datetime | None) -> Overview:
+        asked = plan_of(self.instrument, sheet.assessment.stakeholder_types).column if result else {}
+        answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in asked)
+        return Overview(sheet.assessment, result, len(asked), answered, last_change or sheet.assessment.created_at)
+
+    def _is_ours(self, assessment: Assessment) -> bool:
+        """Was it answered with the instrument at hand? Scores are computed with no other (METHOD 13)."""
+        version = (assessment.instrument_id, assessment.instrument_version)
+        return version == (self.instrument.id, self.instrument.version)
+
+    def _begun(self, details: Assessment) -> Assessment:
+        """A new assessment with these details, of the instrument at hand."""
+        return details.model_copy(
+            update={
+                "id": self._ids(),
+                "stakeholder_types": self._checked_types(details.stakeholder_types),
+                "instrument_id": self.instrument.id,
+                "instrument_version": self.instrument.version,
+                "created_at": self._clock(),
+            }
+        )
 
     def _checked_types(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         unknown = [code for code in codes if code not in self.instrument.stakeholders]

@@ -55,6 +55,9 @@ class MemoryStore:
     def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
         return {kept.answer.practice_id: kept for kept in self._revisions if kept.assessment_id == assessment_id}
 
+    def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
+        return {id: self.current(id) for id in self._assessments}
+
     def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
         return [
             kept

@@ -47,7 +47,11 @@ def commands() -> Iterator[tuple[str, ...]]:
         path, command = waiting.pop()
         yield path
         if isinstance(command, click.Group):
-            waiting += [((*path, name), inner) for name, inner in command.commands.items()]
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
+                waiting.append(((*path, name), inner))
 
 
 def test_the_worked_example_gives_the_table_of_the_method() -> None:

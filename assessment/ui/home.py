@@ -52,7 +52,10 @@ def _overview(overview: Overview) -> None:
             if assessment.is_sample:
                 st.badge(_("Sample: fictitious"), color="orange")
         st.caption(plain(_line(overview)))
-        st.markdown(range_words(overview.result.overall))
+        if overview.result is None:
+            st.warning(_("Answered with another version of the questionnaire, so it is not scored here."))
+        else:
+            st.markdown(range_words(overview.result.overall))
         with st.container(horizontal=True):
             _actions(overview, name)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.errors import NotFound
+from assessment.errors import NotFound, OtherVersion
 from assessment.model import Assessment
 from assessment.results import plan_of
 from assessment.service import AssessmentService
@@ -16,6 +16,7 @@ from assessment.settings import Settings
 from assessment.store import open_store
 from assessment.texts import language, languages
 from assessment.texts import translate as _
+from assessment.ui.plain import plain
 from questions.load import load_instrument
 from questions.model import Instrument
 from questions.translate import translated
@@ -84,9 +85,9 @@ def required_assessment() -> Assessment:
     """The open assessment; without one the page says how to open one, and stops."""
     try:
         assessment = current_assessment()
-    except NotFound as error:
+    except (NotFound, OtherVersion) as error:
         close_assessment()
-        st.warning(str(error))
+        st.warning(plain(str(error)))
         assessment = None
     if assessment is None:
         st.info(_("No assessment is open. Start one, or open one of yours, on the Home page."))
