@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +12,13 @@ from assessment.cli.shared import (
     FILES,
     INSTRUMENT,
     OUTPUT,
-    STANDARD_OUTPUT,
     TYPES,
     TargetType,
     _,
     check_types,
-    is_terminal,
     loaded_instrument,
     read_sheets,
+    with_progress,
     write,
 )
 
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from assessment.exchange.gap_report import Scored
     from assessment.model import AnswerSheet
     from questions.model import Instrument
-
-MANY = 100
 
 
 @click.command()
@@ -69,15 +65,10 @@ def score(
 
 
 def _scored(loaded: Instrument, sheets: Sequence[AnswerSheet], output: str) -> Iterator[Scored]:
-    """Each sheet with its result; on a terminal, many of them show how far the work is."""
+    """Each sheet with its result."""
     from assessment.results import results_of
 
-    is_hidden = (
-        len(sheets) < MANY or not is_terminal(sys.stderr) or (output == STANDARD_OUTPUT and is_terminal(sys.stdout))
-    )
-    label = _("Scoring")
-    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=is_hidden) as progress:
-        yield from zip(sheets, results_of(loaded, progress), strict=True)
+    yield from zip(sheets, results_of(loaded, with_progress(sheets, _("Scoring"), output)), strict=True)
 
 
 def _chunks(form: str, loaded: Instrument, scored: Iterable[Scored], is_single: bool, hxl: bool) -> Iterable[bytes]:

@@ -6,7 +6,7 @@ Exit status: 0 done, 1 the data is at fault, 2 wrong usage. What is slow to load
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = "-"
 DATA_AT_FAULT = 1
+MANY = 100
 
 
 def _(message: str) -> str:
@@ -137,6 +138,15 @@ def _row_limit() -> int:
         raise click.UsageError(
             _("The environment sets {names} to something else than expected.").format(names=names)
         ) from error
+
+
+def with_progress(sheets: Sequence[AnswerSheet], label: str, output: str) -> Iterator[AnswerSheet]:
+    """The sheets one by one; on a terminal, many of them show how far the work is."""
+    is_hidden = (
+        len(sheets) < MANY or not is_terminal(sys.stderr) or (output == STANDARD_OUTPUT and is_terminal(sys.stdout))
+    )
+    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=is_hidden) as progress:
+        yield from progress
 
 
 def write(output: str, chunks: Iterable[bytes]) -> None:

@@ -16,14 +16,14 @@ GROUP_KINDS = ("topic", "working_group", "phase", "guideline")
 
 def result_json(instrument: Instrument, sheet: AnswerSheet, result: Result) -> bytes:
     """The result of one assessment as one JSON object, UTF-8."""
-    return _dumped(result_object(instrument, sheet, result), indent=2) + b"\n"
+    return dumped(result_object(instrument, sheet, result), indent=2) + b"\n"
 
 
 def results_json(instrument: Instrument, scored: Iterable[Scored]) -> Iterator[bytes]:
     """A JSON array of results, piece by piece."""
     before = b"[\n"
     for sheet, result in scored:
-        yield before + _dumped(result_object(instrument, sheet, result), indent=2)
+        yield before + dumped(result_object(instrument, sheet, result), indent=2)
         before = b",\n"
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
@@ -31,11 +31,26 @@ def results_json(instrument: Instrument, scored: Iterable[Scored]) -> Iterator[b
 def results_jsonl(instrument: Instrument, scored: Iterable[Scored]) -> Iterator[bytes]:
     """One JSON object a line, piece by piece."""
     for sheet, result in scored:
-        yield _dumped(result_object(instrument, sheet, result)) + b"\n"
+        yield dumped(result_object(instrument, sheet, result)) + b"\n"
 
 
 def result_object(instrument: Instrument, sheet: AnswerSheet, result: Result) -> dict[str, Any]:
     """The result as plain values: recommendations by id, groups with something asked."""
+    return {
+        **identity_object(instrument, sheet),
+        "overall": _score(result.overall),
+        "counts": {status.value: count for status, count in result.counts.items()},
+        "groups": {kind: _scores(result.groups.get(kind, {})) for kind in GROUP_KINDS},
+        "recommendations": [_recommendation(row) for row in result.recommendations],
+        "warnings": [
+            {"code": warning.code, "practices": list(warning.practices), "message": warning.message}
+            for warning in result.warnings
+        ],
+    }
+
+
+def identity_object(instrument: Instrument, sheet: AnswerSheet) -> dict[str, Any]:
+    """What is assessed, and with which instrument: the first two keys of every object here."""
     assessment = sheet.assessment
     return {
         "assessment": {
@@ -47,14 +62,6 @@ def result_object(instrument: Instrument, sheet: AnswerSheet, result: Result) ->
             "assessed_on": assessment.assessed_on.isoformat() if assessment.assessed_on else None,
         },
         "instrument": {"id": instrument.id, "version": assessment.instrument_version or instrument.version},
-        "overall": _score(result.overall),
-        "counts": {status.value: count for status, count in result.counts.items()},
-        "groups": {kind: _scores(result.groups.get(kind, {})) for kind in GROUP_KINDS},
-        "recommendations": [_recommendation(row) for row in result.recommendations],
-        "warnings": [
-            {"code": warning.code, "practices": list(warning.practices), "message": warning.message}
-            for warning in result.warnings
-        ],
     }
 
 
@@ -85,5 +92,6 @@ def _recommendation(row: RecommendationResult) -> dict[str, Any]:
     }
 
 
-def _dumped(value: Any, indent: int | None = None) -> bytes:
+def dumped(value: Any, indent: int | None = None) -> bytes:
+    """A value as JSON, UTF-8; a number that JSON does not have is an error."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent).encode()

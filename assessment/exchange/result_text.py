@@ -37,6 +37,19 @@ def result_text(instrument: Instrument, sheet: AnswerSheet, result: Result) -> s
     return "\n".join(_lines(instrument, sheet, result)) + "\n"
 
 
+def heading(instrument: Instrument, sheet: AnswerSheet) -> str:
+    """Who is assessed, as what and when, on one line."""
+    assessment = sheet.assessment
+    name = printable(assessment.organisation) or printable(assessment.id)
+    parts = [f"{name} ({assessment.country})" if assessment.country else name]
+    if assessment.subject != ORGANISATION_SUBJECT:
+        parts.append(printable(assessment.subject))
+    parts.append(type_titles(instrument, assessment.stakeholder_types))
+    if assessment.assessed_on:
+        parts.append(assessment.assessed_on.isoformat())
+    return ", ".join(parts)
+
+
 def printable(text: str) -> str:
     """The text on one line, without what would steer a terminal.
 
@@ -48,7 +61,7 @@ def printable(text: str) -> str:
 
 
 def _lines(instrument: Instrument, sheet: AnswerSheet, result: Result) -> Iterator[str]:
-    yield _heading(instrument, sheet)
+    yield heading(instrument, sheet)
     alerts = [row for row in result.in_gap_order if row.safeguard_alert]
     if alerts:
         yield from ("", _("Safeguards that are not in place"))
@@ -80,15 +93,3 @@ def _lines(instrument: Instrument, sheet: AnswerSheet, result: Result) -> Iterat
         yield from ("", _("Warnings about the answers"))
         for warning in result.warnings:
             yield f"  {warning.code}: {warning_sentence(warning)} ({', '.join(warning.practices)})"
-
-
-def _heading(instrument: Instrument, sheet: AnswerSheet) -> str:
-    assessment = sheet.assessment
-    name = printable(assessment.organisation) or printable(assessment.id)
-    parts = [f"{name} ({assessment.country})" if assessment.country else name]
-    if assessment.subject != ORGANISATION_SUBJECT:
-        parts.append(printable(assessment.subject))
-    parts.append(type_titles(instrument, assessment.stakeholder_types))
-    if assessment.assessed_on:
-        parts.append(assessment.assessed_on.isoformat())
-    return ", ".join(parts)
