@@ -305,7 +305,7 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
     Path("many.csv").write_text("assessment_id,practice_id,answer\n" + "".join(f"a{n},R1.1.2a,3\n" for n in range(120)))
     arguments = ("score", "many.csv", "--as", "origin", "--format", "csv", "-o", "out.csv")
     assert "Scoring" not in micic(*arguments).stderr
-    monkeypatch.setattr("assessment.cli.score.is_terminal", lambda _: True)
+    monkeypatch.setattr("assessment.cli.shared.is_terminal", lambda _: True)
     assert "Scoring" in micic(*arguments).stderr
 
 

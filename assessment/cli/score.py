@@ -13,13 +13,12 @@ from assessment.cli.shared import (
     FILES,
     INSTRUMENT,
     OUTPUT,
-    STANDARD_OUTPUT,
     TYPES,
     TargetType,
     _,
     check_types,
-    is_terminal,
     loaded_instrument,
+    progress_hidden,
     read_sheets,
     write,
 )
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from assessment.exchange.gap_report import Scored
     from assessment.model import AnswerSheet
     from questions.model import Instrument
-
-MANY = 100
 
 
 @click.command()
@@ -72,11 +69,8 @@ def _scored(loaded: Instrument, sheets: Sequence[AnswerSheet], output: str) -> I
     """Each sheet with its result; on a terminal, many of them show how far the work is."""
     from assessment.results import results_of
 
-    is_hidden = (
-        len(sheets) < MANY or not is_terminal(sys.stderr) or (output == STANDARD_OUTPUT and is_terminal(sys.stdout))
-    )
-    label = _("Scoring")
-    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=is_hidden) as progress:
+    is_hidden = progress_hidden(sheets, output)
+    with click.progressbar(sheets, label=_("Scoring"), file=sys.stderr, hidden=is_hidden) as progress:
         yield from zip(sheets, results_of(loaded, progress), strict=True)
 
 

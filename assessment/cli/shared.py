@@ -6,7 +6,7 @@ Exit status: 0 done, 1 the data is at fault, 2 wrong usage. What is slow to load
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = "-"
 DATA_AT_FAULT = 1
+MANY = 100
 
 
 def _(message: str) -> str:
@@ -69,6 +70,13 @@ FILES = click.argument(
 def is_terminal(stream: TextIO) -> bool:
     """Does a person look on?"""
     return stream.isatty()
+
+
+def progress_hidden(work: Sized, output: str) -> bool:
+    """Is there too little work to show how far it is, nobody to see it, or the output in its way?"""
+    if len(work) < MANY or not is_terminal(sys.stderr):
+        return True
+    return output == STANDARD_OUTPUT and is_terminal(sys.stdout)
 
 
 def loaded_instrument(bank: Path | None, lang: str | None = None) -> Instrument:
