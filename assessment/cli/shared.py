@@ -6,7 +6,7 @@ Exit status: 0 done, 1 the data is at fault, 2 wrong usage. What is slow to load
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -70,6 +70,13 @@ FILES = click.argument(
 def is_terminal(stream: TextIO) -> bool:
     """Does a person look on?"""
     return stream.isatty()
+
+
+def progress_hidden(work: Sized, output: str) -> bool:
+    """Is there too little work to show how far it is, nobody to see it, or the output in its way?"""
+    if len(work) < MANY or not is_terminal(sys.stderr):
+        return True
+    return output == STANDARD_OUTPUT and is_terminal(sys.stdout)
 
 
 def loaded_instrument(bank: Path | None, lang: str | None = None) -> Instrument:
@@ -142,10 +149,8 @@ def _row_limit() -> int:
 
 def with_progress(sheets: Sequence[AnswerSheet], label: str, output: str) -> Iterator[AnswerSheet]:
     """The sheets one by one; on a terminal, many of them show how far the work is."""
-    is_hidden = (
-        len(sheets) < MANY or not is_terminal(sys.stderr) or (output == STANDARD_OUTPUT and is_terminal(sys.stdout))
-    )
-    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=is_hidden) as progress:
+    hidden = progress_hidden(sheets, output)
+    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=hidden) as progress:
         yield from progress
 
 
