@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +16,8 @@ from assessment.cli.shared import (
     _,
     check_types,
     loaded_instrument,
-    progress_hidden,
     read_sheets,
+    with_progress,
     write,
 )
 
@@ -51,9 +50,7 @@ def _covers(loaded: Instrument, sheets: Sequence[AnswerSheet], output: str) -> S
     """Who covers what; on a terminal, many assessments show how far the work is."""
     from assessment.comparison import compared_actors
 
-    is_hidden = progress_hidden(sheets, output)
-    with click.progressbar(sheets, label=_("Comparing"), file=sys.stderr, hidden=is_hidden) as progress:
-        return compared_actors(loaded, progress)
+    return compared_actors(loaded, with_progress(sheets, _("Comparing"), output))
 
 
 def _chunks(
