@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessment.errors import OtherVersion
 from assessment.model import AnswerSheet
 from assessment.results import plan_of, targets_of
-from assessment.sharing import with_organisation_answers
+from assessment.sharing import answered_with, with_organisation_answers
 from assessment.texts import translate as _
 from questions.model import Instrument
 from scoring.corridor import Actor, RecommendationCover, corridor
@@ -20,12 +21,12 @@ class Comparable:
     """Which assessments can be compared with each other.
 
     Attributes:
-        version: of the instrument that they were answered with.
+        instrument: id and version of the one that they were answered with, as :func:`answered_with` writes it.
         sheets: those with the commonest pair of version and stakeholder types, as given.
         reasons: for each of the others, by id, a sentence that says why not.
     """
 
-    version: str
+    instrument: str
     stakeholder_types: tuple[str, ...]
     sheets: tuple[AnswerSheet, ...]
     reasons: Mapping[str, str]
@@ -54,13 +55,13 @@ def comparable(sheets: Sequence[AnswerSheet]) -> Comparable:
     """
     if not sheets:
         raise ValueError("There is nothing to compare.")
-    version, types = kind = commonest([_kind(sheet) for sheet in sheets])
+    instrument, types = kind = commonest([_kind(sheet) for sheet in sheets])
     return Comparable(
-        version=version,
+        instrument=instrument,
         stakeholder_types=types,
         sheets=tuple(sheet for sheet in sheets if _kind(sheet) == kind),
         reasons={
-            sheet.assessment.id: _reason(_kind(sheet), version, types) for sheet in sheets if _kind(sheet) != kind
+            sheet.assessment.id: _reason(_kind(sheet), instrument, types) for sheet in sheets if _kind(sheet) != kind
         },
     )
 
@@ -75,14 +76,18 @@ def compared_plans(
     """Compare the plans of one organisation.
 
     Args:
-        instrument: of the version that :func:`comparable` chooses.
+        instrument: of the version that most were answered with, so that :func:`comparable` chooses it.
         sheets: each with an id of its own.
         seed, draws, step: see :func:`scoring.robustness.robustness`.
 
     Raises:
+        OtherVersion: those that can be compared were answered with another version.
         ValueError: there is no sheet.
     """
     found = comparable(sheets)
+    at_hand = f"{instrument.id} {instrument.version}"
+    if found.instrument not in ("", at_hand):
+        raise OtherVersion(found.instrument, at_hand)
     shared = [with_organisation_answers(instrument, sheet, sheets) for sheet in found.sheets]
     filled = tuple(one.sheet for one in shared)
     plan = plan_of(instrument, found.stakeholder_types)
@@ -108,23 +113,18 @@ def compared_actors(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> tu
 
 
 def _kind(sheet: AnswerSheet) -> tuple[str, tuple[str, ...]]:
-    return sheet.assessment.instrument_version, sheet.assessment.stakeholder_types
+    return answered_with(sheet.assessment), sheet.assessment.stakeholder_types
 
 
-def _reason(kind: tuple[str, tuple[str, ...]], version: str, types: tuple[str, ...]) -> str:
-    values = {
-        "version": kind[0],
-        "types": " ".join(kind[1]),
-        "other_version": version,
-        "other_types": " ".join(types),
-    }
+def _reason(kind: tuple[str, tuple[str, ...]], instrument: str, types: tuple[str, ...]) -> str:
     if kind[1] == types:
-        message = _("It was answered with version {version} of the instrument, the others with {other_version}.")
-    elif kind[0] == version:
+        message = _("It was answered with {instrument}, the others with {other_instrument}.")
+    elif kind[0] == instrument:
         message = _("Its stakeholder types are {types}, those of the others {other_types}.")
     else:
         message = _(
-            "It was answered with version {version} of the instrument as {types}, the others with {other_version} "
-            "as {other_types}."
+            "It was answered with {instrument} as {types}, the others with {other_instrument} as {other_types}."
         )
-    return message.format(**values)
+    return message.format(
+        instrument=kind[0], types=" ".join(kind[1]), other_instrument=instrument, other_types=" ".join(types)
+    )

@@ -62,11 +62,16 @@ def is_plan(assessment: Assessment) -> bool:
     return assessment.subject.strip() != ORGANISATION_SUBJECT
 
 
+def answered_with(assessment: Assessment) -> str:
+    """Id and version of the instrument that an assessment belongs to, in one text; empty when it names none."""
+    return f"{assessment.instrument_id} {assessment.instrument_version}".strip()
+
+
 def _is_source(other: Assessment, plan: Assessment) -> bool:
     return (
         not is_plan(other)
         and other.organisation.strip() == plan.organisation.strip()
-        and other.instrument_version == plan.instrument_version
+        and answered_with(other) == answered_with(plan)
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessment.comparison import comparable, compared_plans
+from assessment.errors import OtherVersion
 from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.sharing import with_organisation_answers
 from questions.model import Instrument, Topic
@@ -115,25 +116,35 @@ def test_plans_are_compared_with_the_answers_they_share(instrument: Instrument) 
 
 def kinds(*pairs: tuple[str, str]) -> list[AnswerSheet]:
     return [
-        AnswerSheet(assessment=Assessment(id=str(n), stakeholder_types=(kind,), instrument_version=version), answers={})
+        AnswerSheet(
+            assessment=Assessment(
+                id=str(n), stakeholder_types=(kind,), instrument_id="small", instrument_version=version
+            ),
+            answers={},
+        )
         for n, (version, kind) in enumerate(pairs)
     ]
 
 
 def test_the_commonest_pair_is_compared_and_the_others_get_a_reason() -> None:
     found = comparable(kinds(("1", "origin"), ("2", "host"), ("2", "origin"), ("2", "host"), ("1", "host")))
-    assert (found.version, found.stakeholder_types) == ("2", ("host",))
+    assert (found.instrument, found.stakeholder_types) == ("small 2", ("host",))
     assert [sheet.assessment.id for sheet in found.sheets] == ["1", "3"]
     assert found.reasons == {
-        "0": "It was answered with version 1 of the instrument as origin, the others with 2 as host.",
+        "0": "It was answered with small 1 as origin, the others with small 2 as host.",
         "2": "Its stakeholder types are origin, those of the others host.",
-        "4": "It was answered with version 1 of the instrument, the others with 2.",
+        "4": "It was answered with small 1, the others with small 2.",
     }
 
 
 def test_of_pairs_equally_common_that_of_the_first_file_is_compared() -> None:
     found = comparable(kinds(("1", "io"), ("1", "host"), ("1", "origin"), ("1", "origin"), ("1", "host")))
     assert found.stakeholder_types == ("host",)
+
+
+def test_plans_of_another_version_are_scored_with_no_other(instrument: Instrument) -> None:
+    with pytest.raises(OtherVersion, match="answered with small 2; here is small 1"):
+        compared_plans(instrument, kinds(("2", "origin"), ("1", "origin"), ("2", "origin")))
 
 
 def test_nothing_cannot_be_compared() -> None:
