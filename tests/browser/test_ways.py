@@ -95,7 +95,7 @@ def test_an_earlier_answer_can_be_restored(server: Server, new_page: Callable[..
     steps.write(page, "R1.1.4a", "Comment", "the first comment")
     steps.choose(page, "R1.1.4a", "Planned")
     steps.write(page, "R1.1.4a", "Comment", "the second comment")
-    here.get_by_text("History · R1.1.4a").click()
+    steps.show_history(page, "R1.1.4a")
     expect(here.get_by_text("the present answer")).to_have_count(1)
     here.locator(".st-key-restore-R1-1-4a-2").get_by_role("button").click()
     expect(here.get_by_label(re.compile("^Comment"))).to_have_value("the first comment")
@@ -111,7 +111,7 @@ def test_a_restored_answer_that_cannot_be_saved_is_shown_and_can_be_saved_again(
     steps.choose(page, "R1.1.4a", "In place")
     steps.choose(page, "R1.1.4a", "Planned")
     here = steps.unfold(page, "R1.1.4a")
-    here.get_by_text("History · R1.1.4a").click()
+    steps.show_history(page, "R1.1.4a")
     restore = here.locator(".st-key-restore-R1-1-4a-1").get_by_role("button")
     expect(restore).to_be_visible()
     lock = sqlite3.connect(database(server), isolation_level=None)
@@ -240,7 +240,7 @@ def details(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
     steps.choose(page, "R1.1.4a", "In place")
     steps.choose(page, "R1.1.4a", "Planned")
     here = steps.unfold(page, "R1.1.4a")
-    here.get_by_text("History · R1.1.4a").click()
+    steps.show_history(page, "R1.1.4a")
     expect(here.get_by_role("button", name="Restore")).to_be_visible()
 
 
