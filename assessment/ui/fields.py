@@ -58,9 +58,10 @@ def subject_field(key: str, shown: Assessment | None = None) -> str:
 
 def date_field(key: str, shown: Assessment | None = None) -> date | None:
     """Date of the assessment."""
+    value = shown.assessed_on if shown else "today"
     day = st.date_input(
         _("Date of the assessment"),
-        value=shown.assessed_on if shown else "today",
+        value=value,
         format="YYYY-MM-DD",
         key=f"{key}-date",
     )
