@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
+from assessment.errors import StoreUnavailable
 from assessment.model import AnswerRevision, Assessment
 from assessment.texts import translate as _
 from assessment.ui import saving
 from assessment.ui.card import practice_card
+from assessment.ui.details import details
+from assessment.ui.header import page_header
 from assessment.ui.links import go_to
-from assessment.ui.plain import assessment_name, plain
+from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, instrument, plan_for, required_assessment, service
 from questions.model import Instrument, Practice, Recommendation, WorkingGroup
 from scoring.plan import ScoringPlan
 
 _GROUP = "working_group"
 _RECOMMENDATION = "r"
+_UNANSWERED = "only_unanswered"
+_EXPLAIN = "explain_levels"
+_ARRIVED = "arrived_in_group"
+_BRIEF = '<style>[class*="st-key-levels-"] [data-testid="stCaptionContainer"] { display: none; }</style>'
+# Otherwise the next working group would begin at its end, where the button was.
+_TO_THE_TOP = """
+<script>
+(() => {
+  const heading = document.querySelector(".st-key-group-heading h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
+})();
+</script>
+"""
 
 
 def page() -> None:
@@ -25,9 +45,9 @@ def page() -> None:
     assessment = required_assessment()
     plan = plan_for(assessment)
     stored = service().answers(assessment.id)
-    st.title(_("Answer"))
-    st.caption(plain(assessment_name(assessment)))
+    page_header(_("Answer"), "answer", assessment)
     st.fragment(_progress, key=saving.PROGRESS)(assessment, plan)
+    st.fragment(details)(assessment)
     groups = asked_groups(plan)
     group = _chosen_group(groups)
     _group_heading(group)
@@ -35,6 +55,7 @@ def page() -> None:
     saving.show_stored(assessment.id, practices, stored)
     _cards(plan, assessment, group, practices)
     _back_and_next(groups, group, assessment.id)
+    _at_the_foot(group)
 
 
 def asked_groups(plan: ScoringPlan) -> list[WorkingGroup]:
@@ -46,7 +67,12 @@ def asked_groups(plan: ScoringPlan) -> list[WorkingGroup]:
 def _progress(assessment: Assessment, plan: ScoringPlan) -> None:
     """How much of the whole and of each topic has been answered."""
     choose_language()
-    answered = {id for id, kept in service().answers(assessment.id).items() if kept.answer.is_answered}
+    try:
+        stored = service().answers(assessment.id)
+    except StoreUnavailable as error:
+        st.caption(_("The progress cannot be read just now. {reason}").format(reason=plain(str(error))))
+        return
+    answered = {id for id, kept in stored.items() if kept.answer.is_answered}
     asked = [practice.id for practice in plan.practices]
     done = sum(1 for id in asked if id in answered)
     text = _("{done} of {asked} practices answered").format(done=done, asked=len(asked))
@@ -87,7 +113,8 @@ def _forget_link() -> None:
 
 def _group_heading(group: WorkingGroup) -> None:
     topic = next(t for t in instrument().topics if t.id == group.id.partition(".")[0])
-    st.header(f"{group.id} {group.title}", anchor=False)
+    with st.container(key="group-heading"):
+        st.header(f"{group.id} {group.title}", anchor=False)
     st.caption(_("Topic {id}: {title}").format(id=topic.id, title=topic.title))
     if group.introduction:
         st.markdown(plain(group.introduction))
@@ -95,13 +122,14 @@ def _group_heading(group: WorkingGroup) -> None:
 
 def _filters(assessment: Assessment) -> tuple[bool, bool]:
     with st.container(horizontal=True):
-        unanswered = st.toggle(_("Only unanswered"), key="only_unanswered", persist_state="session")
+        unanswered = st.toggle(_("Only unanswered"), key=_UNANSWERED, persist_state="session")
         lead = st.toggle(
             _("Only where you lead"),
-            key=f"only_lead-{assessment.id}",
+            key=_lead_key(assessment),
             value=assessment.lead_first,
             persist_state="session",
         )
+        st.toggle(_("Explain the levels"), value=True, key=_EXPLAIN, persist_state="session")
     return unanswered, lead
 
 
@@ -127,7 +155,7 @@ def _cards(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup, pract
             _("Show all of working group {id}").format(id=group.id), on_click=_forget_link, icon=":material/list:"
         )
     if not practices:
-        st.success(_("Nothing is left here with these filters."), icon=":material/done_all:")
+        _nothing_left(plan, assessment, group)
     for recommendation in group.recommendations:
         inside = [practice for practice in practices if practice in recommendation.practices]
         if inside:
@@ -136,8 +164,34 @@ def _cards(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup, pract
             practice_card(plan.instrument, assessment.id, practice, plan.role_of(practice.id))
 
 
+def _nothing_left(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup) -> None:
+    asked = [
+        practice.id for recommendation in group.recommendations for practice in plan.practices_of(recommendation.id)
+    ]
+    if not any(plan.role_of(id) == "lead" for id in asked) and st.session_state.get(_lead_key(assessment)):
+        st.info(_("You lead nothing in this working group; what you support is hidden."), icon=":material/filter_alt:")
+    else:
+        st.success(_("Nothing is left to answer here with these filters."), icon=":material/done_all:")
+    st.button(
+        _("Show all practices of {id}").format(id=group.id),
+        on_click=_show_all,
+        args=(assessment,),
+        icon=":material/filter_alt_off:",
+    )
+
+
+def _lead_key(assessment: Assessment) -> str:
+    return f"only_lead-{assessment.id}"
+
+
+def _show_all(assessment: Assessment) -> None:
+    st.session_state[_UNANSWERED] = False
+    st.session_state[_lead_key(assessment)] = False
+    _forget_link()
+
+
 def _recommendation_heading(questionnaire: Instrument, recommendation: Recommendation) -> None:
-    st.subheader(f"{recommendation.id} {plain(recommendation.title)}", anchor=recommendation.id.replace(".", "-"))
+    st.subheader(f"{recommendation.id} {plain(recommendation.title)}", anchor=False)
     if recommendation.why:
         st.markdown(plain(recommendation.why))
     terms = [term for term in questionnaire.glossary if term.id in recommendation.terms]
@@ -175,10 +229,22 @@ def _back_and_next(groups: list[WorkingGroup], group: WorkingGroup, assessment_i
                 icon=":material/arrow_forward:",
                 type="primary",
             )
-        elif st.button(_("See the results"), type="primary", icon=":material/bar_chart:"):
+        is_last = position + 1 == len(groups)
+        kind: Literal["primary", "secondary"] = "primary" if is_last else "secondary"
+        if st.button(_("See the results"), type=kind, icon=":material/bar_chart:"):
             go_to("results", assessment_id)
 
 
 def _go_to(group_id: str) -> None:
     st.session_state[_GROUP] = group_id
+    st.session_state[_ARRIVED] = group_id
     _forget_link()
+
+
+def _at_the_foot(group: WorkingGroup) -> None:
+    """What acts on the whole page; last, so that nothing above it moves."""
+    if st.session_state.pop(_ARRIVED, None):
+        # The comment makes it another script for another group, so that it runs again.
+        st.html(f"{_TO_THE_TOP}<!-- {group.id} -->", unsafe_allow_javascript=True)
+    if not st.session_state.get(_EXPLAIN, True):
+        st.html(_BRIEF)

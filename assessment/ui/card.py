@@ -7,6 +7,8 @@ import streamlit as st
 from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer
 from assessment.texts import translate as _
 from assessment.ui import saving
+from assessment.ui.history import history
+from assessment.ui.levels import level_title
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language
 from questions.model import Instrument, Practice, Role
@@ -23,15 +25,6 @@ def role_title(role: Role) -> str:
     return _("You lead") if role == "lead" else _("You support")
 
 
-def level_title(instrument: Instrument, practice: Practice, code: str) -> str:
-    """What an answer code is called on screen."""
-    special = {NA: _("Not applicable"), DONT_KNOW: _("Don't know"), "": _("Not answered")}
-    if code in special:
-        return special[code]
-    scale = instrument.scale_of(practice)
-    return scale.levels[scale.index[code]].title if code in scale.index else code
-
-
 def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
     choose_language()
     card = saving.shown(assessment_id, practice.id)
@@ -46,7 +39,7 @@ def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: 
             if card.answer.answer == NA:
                 _reason(assessment_id, practice)
             _state(instrument, assessment_id, practice, card)
-        _details(assessment_id, practice, role)
+        _details(instrument, assessment_id, practice, role)
 
 
 def _heading(practice: Practice, role: Role) -> None:
@@ -106,7 +99,7 @@ def _state(instrument: Instrument, assessment_id: str, practice: Practice, card:
     if card.answer.is_empty and not card.is_saved:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if card.answer.answer:
+        if card.answer.answer and card.theirs is None:
             st.button(
                 _("Clear"),
                 key=f"clear-{practice.id}",
@@ -146,7 +139,7 @@ def _version(title: str, instrument: Instrument, practice: Practice, answer: Ans
             st.caption(f"{name}: {plain(text)}")
 
 
-def _details(assessment_id: str, practice: Practice, role: Role) -> None:
+def _details(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
     label = _("Criteria, evidence, comment · {id}").format(id=practice.id)
     folded = st.expander(label, key=f"details-{practice.id}", on_change="rerun")
     if not folded.open:
@@ -162,6 +155,7 @@ def _details(assessment_id: str, practice: Practice, role: Role) -> None:
         _line(assessment_id, practice, "responsible", _("Responsible unit"))
         _text(assessment_id, practice, "comment", _("Comment"), LONG_TEXT)
         st.caption(_("A text is saved when you leave its field, or with Ctrl+Enter."))
+        history(instrument, assessment_id, practice)
 
 
 def _is_written(answer: Answer) -> bool:

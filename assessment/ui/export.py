@@ -12,7 +12,7 @@ from assessment.exchange.result_json import result_json
 from assessment.model import AnswerSheet
 from assessment.results import result_of
 from assessment.texts import translate as _
-from assessment.ui.plain import assessment_name, plain
+from assessment.ui.header import page_header
 from assessment.ui.session import instrument, required_assessment, service
 
 
@@ -21,8 +21,7 @@ def page() -> None:
     assessment = required_assessment()
     sheet = service().sheet(assessment.id)
     result = result_of(instrument(), sheet)
-    st.title(_("Export"))
-    st.caption(plain(assessment_name(assessment)))
+    page_header(_("Export"), "export", assessment)
     if assessment.is_sample:
         st.warning(_("This is the sample: a fictitious State."))
     st.markdown(
@@ -34,6 +33,7 @@ def page() -> None:
         gap_report(instrument(), [(sheet, result)]),
         f"{_file_stem(sheet)}-gap-report.csv",
         "text/csv",
+        is_first=True,
     )
     _offer(
         _("Answers (CSV)"),
@@ -51,7 +51,7 @@ def page() -> None:
     )
 
 
-def _offer(title: str, purpose: str, data: bytes, name: str, mime: str) -> None:
+def _offer(title: str, purpose: str, data: bytes, name: str, mime: str, *, is_first: bool = False) -> None:
     with st.container(border=True):
         st.subheader(title, anchor=False)
         st.markdown(purpose)
@@ -62,6 +62,7 @@ def _offer(title: str, purpose: str, data: bytes, name: str, mime: str) -> None:
             mime=mime,
             on_click="ignore",
             icon=":material/download:",
+            type="primary" if is_first else "secondary",
         )
 
 

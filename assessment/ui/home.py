@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
+from assessment.errors import AssessmentError
 from assessment.service import Overview
 from assessment.texts import translate as _
 from assessment.ui.figures import range_words
+from assessment.ui.header import kinds
 from assessment.ui.links import go_to
 from assessment.ui.plain import assessment_name, plain
-from assessment.ui.session import choose_language, close_assessment, instrument, open_assessment, service
-from assessment.validation import type_titles
+from assessment.ui.session import choose_language, close_assessment, open_assessment, open_id, service
+
+_FEW = 5
+_AT_ONCE = 20
 
 
 def page() -> None:
     """Draw the page."""
-    st.title(_("How ready are you to protect migrants in a crisis?"))
+    st.title(_("How ready are you to protect migrants in a crisis?"), anchor=False)
     st.markdown(
         _(
             "The MICIC consultation of international organizations gave 66 recommendations on protecting migrants "
@@ -32,8 +39,7 @@ def page() -> None:
         _sample_offer(any(overview.assessment.is_sample for overview in overviews))
     if overviews:
         st.header(_("My assessments"), anchor=False)
-    for overview in overviews:
-        _overview(overview)
+        _list(_wanted(overviews) if len(overviews) > _FEW else _ordered(overviews, "change"))
 
 
 def _sample_offer(is_there: bool) -> None:
@@ -43,26 +49,66 @@ def _sample_offer(is_there: bool) -> None:
         go_to("results", st.query_params["a"])
 
 
+def _wanted(overviews: list[Overview]) -> list[Overview]:
+    """Those that the reader looks for, in the order that the reader wants."""
+    orders = {"change": _("Last change first"), "name": _("By name"), "open": _("Least answered first")}
+    find, order = st.columns([3, 2])
+    with find:
+        text = st.text_input(_("Find an assessment"), key="find-assessment", type="search")
+    with order:
+        chosen = st.selectbox(_("Order"), list(orders), format_func=lambda key: orders[key], key="order-assessments")
+    words = (text or "").casefold().split()
+    found = [
+        overview
+        for overview in overviews
+        if all(word in f"{assessment_name(overview.assessment)} {_line(overview)}".casefold() for word in words)
+    ]
+    if not found:
+        st.info(_("No assessment has all of these words."), icon=":material/search_off:")
+    return _ordered(found, chosen)
+
+
+def _ordered(overviews: list[Overview], order: str) -> list[Overview]:
+    ways: dict[str, Callable[[Overview], Any]] = {
+        "name": lambda overview: assessment_name(overview.assessment).casefold(),
+        "open": lambda overview: overview.practices_answered / max(overview.practices_asked, 1),
+    }
+    if order in ways:
+        return sorted(overviews, key=ways[order])
+    dated = [overview for overview in overviews if overview.last_change]
+    undated = [overview for overview in overviews if not overview.last_change]
+    return sorted(dated, key=lambda overview: str(overview.last_change), reverse=True) + undated
+
+
+def _list(overviews: list[Overview]) -> None:
+    for overview in overviews[:_AT_ONCE]:
+        _overview(overview)
+    if len(overviews) > _AT_ONCE:
+        st.caption(_("{shown} of {all} are shown. Search for the others.").format(shown=_AT_ONCE, all=len(overviews)))
+
+
 def _overview(overview: Overview) -> None:
     assessment = overview.assessment
     name = plain(assessment_name(assessment))
-    with st.container(border=True, key=f"assessment-{assessment.id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, key=f"assessment-{assessment.id}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"**{name}**", width="content")
             if assessment.is_sample:
                 st.badge(_("Sample: fictitious"), color="orange")
+            if assessment.id == open_id():
+                st.badge(_("Open"), color="blue")
         st.caption(plain(_line(overview)))
         if overview.result is None:
             st.warning(_("Answered with another version of the questionnaire, so it is not scored here."))
         else:
             st.markdown(range_words(overview.result.overall))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="xsmall"):
             _actions(overview, name)
 
 
 def _line(overview: Overview) -> str:
     parts = [
-        type_titles(instrument(), overview.assessment.stakeholder_types),
+        kinds(overview.assessment.stakeholder_types),
         _("{done} of {asked} practices answered").format(
             done=overview.practices_answered, asked=overview.practices_asked
         ),
@@ -91,14 +137,25 @@ def _actions(overview: Overview, name: str) -> None:
         _confirm_deletion(id, name)
 
 
-@st.dialog(" ")
 def _confirm_deletion(assessment_id: str, name: str) -> None:
+    # The title is made now and not when this file is read, so that it is in the reader's language.
+    st.dialog(_("Delete this assessment?"))(_deletion)(assessment_id, name)
+
+
+def _deletion(assessment_id: str, name: str) -> None:
     choose_language()
-    st.markdown(_("Delete **{name}** with all its answers and their history? This cannot be undone.").format(name=name))
+    st.markdown(
+        _("This deletes **{name}** with all its answers and their history. It cannot be undone.").format(name=name)
+    )
     with st.container(horizontal=True):
         if st.button(_("Delete for good"), type="primary", key="confirm-delete"):
-            service().delete(assessment_id)
-            close_assessment()
-            st.rerun()
+            try:
+                service().delete(assessment_id)
+            except AssessmentError as error:
+                st.error(_("NOT deleted. {reason}").format(reason=plain(str(error))))
+            else:
+                if assessment_id == open_id():
+                    close_assessment()
+                st.rerun()
         if st.button(_("Keep"), key="cancel-delete"):
             st.rerun()

@@ -30,7 +30,11 @@ def go_to(name: str, assessment_id: str | None = None, recommendation_id: str | 
 
 
 def link_to(
-    name: str, label: str, assessment_id: str, recommendation_id: str | None = None, icon: str | None = None
+    name: str,
+    label: str,
+    assessment_id: str | None = None,
+    recommendation_id: str | None = None,
+    icon: str | None = None,
 ) -> None:
     """Draw a link to another page, with the open assessment and perhaps one recommendation in the address.
 

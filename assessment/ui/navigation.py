@@ -23,6 +23,7 @@ def main() -> None:
     st.set_page_config(page_title=_("Readiness self-assessment"), page_icon=str(ICON), layout="wide")
     keep_address()
     page = st.navigation(list(pages().values()), position="top")
+    st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=page.title))
     page_style()
     try:
         page.run()

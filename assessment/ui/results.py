@@ -9,12 +9,13 @@ from assessment.charts import status_bar
 from assessment.findings import status_sentence
 from assessment.texts import translate as _
 from assessment.texts import translate_count
+from assessment.ui.header import page_header
+from assessment.ui.levels import level_title
 from assessment.ui.links import link_to
 from assessment.ui.opened import Opened, opened
-from assessment.ui.plain import assessment_name, plain
+from assessment.ui.plain import plain
 from assessment.ui.result_charts import gaps, groups
 from assessment.ui.result_explanation import explanation
-from assessment.validation import type_titles
 from assessment.words import range_text, score_sentence, warning_sentence
 from scoring.result import RecommendationResult
 
@@ -42,15 +43,7 @@ def page() -> None:
 
 def _introduction(seen: Opened) -> None:
     """What this is: whose, when, and what it is not."""
-    st.title(_("Results"), anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(assessment_name(seen.assessment))}**", width="content")
-        if seen.assessment.is_sample:
-            st.badge(_("Sample: fictitious"), color="orange")
-    parts = [type_titles(seen.instrument, seen.assessment.stakeholder_types)]
-    if seen.assessment.assessed_on:
-        parts.append(_("assessed on {day}").format(day=seen.assessment.assessed_on.isoformat()))
-    st.caption(plain(" · ".join(parts)))
+    page_header(_("Results"), "results", seen.assessment)
     st.markdown(
         _(
             "A self-assessment. The recommendations are voluntary and bind nobody; a high score is a sign of "
@@ -90,7 +83,10 @@ def _safeguard_alerts(seen: Opened) -> None:
             for practice_id in row.failed_safeguards:
                 practice = seen.instrument.practices[practice_id]
                 statement = plain(practice.statement(seen.plan.role_of(practice_id)))
-                st.markdown(f"{practice_id}: {statement}")
+                answer = level_title(seen.instrument, practice, seen.sheet.answers[practice_id].answer)
+                st.markdown(
+                    f"{practice_id}: {statement} " + _("Your answer: **{answer}**").format(answer=plain(answer))
+                )
             _questions_link(seen, row)
 
 

@@ -33,6 +33,7 @@ class Shown:
         is_saved: something was written from this card, and nothing on it is unsaved.
         trouble: why the last edit is not saved, or empty.
         theirs: the newer answer of somebody else that the last edit met.
+        is_refused: the last text was too long, so its field holds more than ``answer`` does.
         operation: id of the last edit, so that sending it again cannot save it twice.
     """
 
@@ -41,6 +42,7 @@ class Shown:
     is_saved: bool = False
     trouble: str = ""
     theirs: AnswerRevision | None = None
+    is_refused: bool = False
     operation: str = ""
 
     @property
@@ -88,7 +90,7 @@ def bind(assessment_id: str, practice_id: str, field: str) -> str:
     """
     widget, card = key(assessment_id, practice_id, field), shown(assessment_id, practice_id)
     value = _widget_value(card.answer, field)
-    if widget not in st.session_state or (st.session_state[widget] != value and not card.trouble):
+    if widget not in st.session_state or (st.session_state[widget] != value and not card.is_refused):
         st.session_state[widget] = value
     return widget
 
@@ -113,6 +115,11 @@ def save_again(assessment_id: str, practice_id: str) -> None:
     _redraw(practice_id)
 
 
+def restore(kept: AnswerRevision) -> None:
+    """Callback: save an earlier answer once more, on top of what the card shows."""
+    _save(kept.assessment_id, kept.answer.practice_id, kept.answer.model_dump())
+
+
 def keep_theirs(assessment_id: str, practice_id: str) -> None:
     """Callback: settle a conflict in favour of the stored answer."""
     card = shown(assessment_id, practice_id)
@@ -135,8 +142,9 @@ def _save(assessment_id: str, practice_id: str, change: Mapping[str, str]) -> No
     try:
         card.answer = Answer.model_validate({**card.answer.model_dump(), **change})
     except ValidationError:
-        card.trouble = _("The text is too long. Shorten it.")
+        card.trouble, card.is_refused = _("The text is too long. Shorten it."), True
     else:
+        card.is_refused = False
         card.operation = new_id()
         _send(assessment_id, card)
     _redraw(practice_id)
@@ -161,7 +169,7 @@ def _send(assessment_id: str, card: Shown) -> None:
 def _show(card: Shown, kept: AnswerRevision | None) -> None:
     card.answer = kept.answer if kept else Answer(practice_id=card.answer.practice_id)
     card.revision = kept.revision if kept else 0
-    card.trouble, card.theirs = "", None
+    card.trouble, card.theirs, card.is_refused = "", None, False
 
 
 def _widget_value(answer: Answer, field: str) -> str | None:

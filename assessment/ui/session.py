@@ -59,6 +59,11 @@ def open_assessment(assessment_id: str) -> None:
     st.query_params[_PARAMETER] = assessment_id
 
 
+def open_id() -> str | None:
+    """Id of the open assessment, whether it exists or not."""
+    return st.session_state.get(_OPEN)
+
+
 def close_assessment() -> None:
     """Leave the open assessment."""
     st.session_state.pop(_OPEN, None)
@@ -83,16 +88,27 @@ def current_assessment() -> Assessment | None:
 
 def required_assessment() -> Assessment:
     """The open assessment; without one the page says how to open one, and stops."""
+    trouble = ""
     try:
         assessment = current_assessment()
     except (NotFound, OtherVersion) as error:
         close_assessment()
-        st.warning(plain(str(error)))
-        assessment = None
+        trouble, assessment = plain(str(error)), None
     if assessment is None:
-        st.info(_("No assessment is open. Start one, or open one of yours, on the Home page."))
+        _nothing_is_open(trouble)
         st.stop()
     return assessment
+
+
+def _nothing_is_open(trouble: str) -> None:
+    from assessment.ui.links import go_to
+
+    st.title(_("No assessment is open"), anchor=False)
+    if trouble:
+        st.warning(trouble)
+    st.markdown(_("Start one, or open one of yours, on the Home page."))
+    if st.button(_("Go to Home"), icon=":material/home:", type="primary"):
+        go_to("home")
 
 
 def plan_for(assessment: Assessment) -> ScoringPlan:

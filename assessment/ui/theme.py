@@ -6,7 +6,16 @@ import streamlit as st
 
 _STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { max-width: 75rem; padding-bottom: 6rem; }
+[data-testid="stMainBlockContainer"] { max-width: 75rem; padding-top: 5rem; padding-bottom: 6rem; }
+.st-key-group-heading h2 { scroll-margin-top: 5rem; }
+.st-key-group-heading h2:focus { outline: none; }
+[class*="st-key-subtypes-"] { padding-left: 1.5rem; }
+[data-testid="stDateInput"] [role="spinbutton"] {
+  display: inline-block; min-width: 1.5rem; line-height: 1.5rem; text-align: center;
+}
+.st-key-page-links { margin-left: -.5rem; }
+[class*="st-key-type-"] [data-testid="stCaptionContainer"] { padding-left: 1.6rem; }
+@media (min-width: 768px) { .st-key-page-links { display: none !important; } }
 [class*="st-key-levels-"] [role="radiogroup"] {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .5rem 1.25rem;
 }

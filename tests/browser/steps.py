@@ -84,6 +84,15 @@ def unfold(page: Page, practice: str) -> Locator:
     return here
 
 
+def show_history(page: Page, practice: str) -> None:
+    """Show the earlier answers in the unfolded details of a card."""
+    settle(page)
+    label = f"History · {practice}"
+    card(page, practice).get_by_text(label).click()
+    expect(page.get_by_label(label)).to_be_checked()
+    settle(page)
+
+
 def write(page: Page, practice: str, label: str, text: str) -> None:
     """Type into a field of an unfolded card and leave the field."""
     field = card(page, practice).get_by_label(re.compile(f"^{re.escape(label)}"))

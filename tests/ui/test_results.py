@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.model import Answer, Assessment
 from assessment.service import AssessmentService
-from assessment.ui import answer
+from assessment.ui import answer, export, home, results
 from questions.load import load_instrument
 from tests.fakes import MemoryStore
 
@@ -25,12 +25,11 @@ def script() -> None:
     """The Results page inside the navigation that its links need."""
     import streamlit as st
 
-    from assessment.ui import links, results
+    from assessment.ui import links
     from assessment.ui.session import keep_address
 
     keep_address()
-    page = st.Page(results.page, url_path="results", default=True)
-    st.navigation([page, links.pages()["answer"]]).run()
+    st.navigation(list(links.pages().values())).run()
 
 
 @pytest.fixture
@@ -38,8 +37,19 @@ def service(monkeypatch: pytest.MonkeyPatch) -> AssessmentService:
     service = AssessmentService(MemoryStore(), INSTRUMENT, clock=lambda: datetime(2026, 6, 1, tzinfo=UTC))
     for module in ("session", "opened"):
         monkeypatch.setattr(f"assessment.ui.{module}.service", lambda: service)
-    monkeypatch.setattr("assessment.ui.links.pages", lambda: {"answer": st.Page(answer.page, url_path="answer")})
+    for module in ("links", "header"):
+        monkeypatch.setattr(f"assessment.ui.{module}.pages", pages)
     return service
+
+
+def pages() -> dict[str, st.Page]:
+    """The pages of the application, with the one to be tested in front."""
+    return {
+        "home": st.Page(home.page, title="Home", url_path="home"),
+        "answer": st.Page(answer.page, title="Answer", url_path="answer"),
+        "results": st.Page(results.page, title="Results", url_path="results", default=True),
+        "export": st.Page(export.page, title="Export", url_path="export"),
+    }
 
 
 @pytest.fixture
@@ -71,7 +81,7 @@ def test_nothing_answered_yet_is_said_kindly_and_leads_to_the_questions(
 ) -> None:
     test = opened(started(service, {}))
     assert "Nothing has been answered yet" in test.info[0].value
-    assert len(test.get("page_link")) == 1
+    assert "Answer the first questions" in [link.proto.label for link in test.get("page_link")]
     assert not test.get("plotly_chart")
     assert not test.metric
 
@@ -88,7 +98,8 @@ def test_safeguards_stand_above_every_score(service: AssessmentService, opened: 
     assert "1 safeguard is not in place" in test.error[0].value
     order = [element.type for element in test.main]
     assert order.index("error") < order.index("metric")
-    assert any(block.value.startswith("R1.1.7b: ") for block in test.markdown)
+    (safeguard,) = [block.value for block in test.markdown if block.value.startswith("R1.1.7b: ")]
+    assert safeguard.endswith("Your answer: **Partly in place**")
 
 
 def test_a_sample_is_marked_and_the_result_binds_nobody(service: AssessmentService, opened: Open) -> None:
@@ -148,3 +159,15 @@ def test_an_assessment_that_is_not_there_says_so(opened: Open) -> None:
     test = opened("0")
     assert "There is no such assessment" in test.warning[0].value
     assert not test.get("plotly_chart")
+    assert [button.label for button in test.button] == ["Go to Home"]
+
+
+def test_the_head_says_whose_assessment_it_is_and_leads_to_its_other_pages(
+    service: AssessmentService, opened: Open
+) -> None:
+    kinds = ("io:humanitarian", "io:country_team")
+    assessment = service.start(Assessment(id="", organisation="Agency", subject="Plan North", stakeholder_types=kinds))
+    test = opened(assessment.id)
+    assert any("Agency\\, Plan North" in block.value for block in test.markdown)
+    assert "International organization \\(Humanitarian agency\\, Country team\\)" in test.caption[0].value
+    assert [link.proto.label for link in test.get("page_link")][:3] == ["Home", "Answer", "Export"]

@@ -20,6 +20,7 @@ NOT_SHOWN = {
 }
 NOT_DRAWN = ("st.query_params.", "st.session_state.", "st.cache_resource")
 TRANSLATED = ("_", "translate_count")
+ALONE = re.compile(r"st\.fragment|st\.dialog\([^()]*(\([^()]*\))?\)")
 # What Markdown uses and does not show.
 MARKS = re.compile(r"\(#[\w-]+\)|:material/\w+:")
 
@@ -113,8 +114,8 @@ def test_what_runs_by_itself_chooses_the_language_first() -> None:
                 functions[node.name] = node
                 if any(ast.unparse(decorator).startswith("st.dialog") for decorator in node.decorator_list):
                     alone.add(node.name)
-            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "st.fragment":
+            elif isinstance(node, ast.Call) and ALONE.fullmatch(ast.unparse(node.func)):
                 alone.add(ast.unparse(node.args[0]))
-    assert alone == {"_card", "_confirm_deletion", "_progress", "explanation", "gaps"}
+    assert alone == {"_card", "_deletion", "_progress", "details", "explanation", "gaps"}
     for name in alone:
         assert begins(functions[name]) in ("choose_language", "opened"), name

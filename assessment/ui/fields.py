@@ -1,0 +1,93 @@
+"""The fields that describe an assessment, for starting one and for changing it later."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from assessment.countries import country_codes, country_name
+from assessment.model import ORGANISATION_SUBJECT, SHORT_TEXT, Assessment
+from assessment.texts import translate as _
+from assessment.ui.session import instrument
+
+
+def organisation_field(key: str, shown: Assessment | None = None) -> str:
+    """Name of the organisation."""
+    name = st.text_input(
+        _("Organisation"),
+        value=shown.organisation if shown else "",
+        max_chars=SHORT_TEXT,
+        key=f"{key}-organisation",
+        help=_("A ministry, a State, an agency or its country office. Do not name individual people."),
+    )
+    return (name or "").strip()
+
+
+def country_field(key: str, shown: Assessment | None = None) -> str:
+    """ISO code of the country, or empty."""
+    codes = country_codes()
+    chosen = st.selectbox(
+        _("Country (optional)"),
+        codes,
+        index=codes.index(shown.country) if shown and shown.country in codes else None,
+        format_func=country_name,
+        placeholder=_("Type to search"),
+        key=f"{key}-country",
+    )
+    return chosen or ""
+
+
+def subject_field(key: str, shown: Assessment | None = None) -> str:
+    """What is assessed: the organisation, or the name of a plan; empty while that is missing."""
+    whole, single = _("The organisation as a whole"), _("A contingency plan")
+    is_plan = shown is not None and shown.subject != ORGANISATION_SUBJECT
+    choice = st.radio(
+        _("What is assessed?"), [whole, single], index=int(is_plan), horizontal=True, key=f"{key}-subject"
+    )
+    if choice == whole:
+        return ORGANISATION_SUBJECT
+    name = st.text_input(
+        _("Name of the plan"),
+        value=shown.subject if shown and is_plan else "",
+        max_chars=SHORT_TEXT,
+        key=f"{key}-plan",
+    )
+    return (name or "").strip()
+
+
+def date_field(key: str, shown: Assessment | None = None) -> date | None:
+    """Date of the assessment."""
+    value = shown.assessed_on if shown else "today"
+    day = st.date_input(
+        _("Date of the assessment"),
+        value=value,
+        format="YYYY-MM-DD",
+        key=f"{key}-date",
+    )
+    return day if isinstance(day, date) else None
+
+
+def target_field(key: str, shown: Assessment | None = None) -> float | None:
+    """The target for all recommendations; ``None`` for the instrument's own."""
+    usual = float(instrument().target)
+    target = st.number_input(
+        _("Target, 1 to 100"),
+        min_value=1.0,
+        max_value=100.0,
+        value=(shown.target if shown else None) or usual,
+        step=5.0,
+        format="%g",
+        key=f"{key}-target",
+        help=_("From this score on, a recommendation counts as met. {usual} means: in place.").format(
+            usual=f"{usual:g}"
+        ),
+    )
+    return None if target == usual else float(target)
+
+
+def missing(organisation: str, subject: str) -> str | None:
+    """What is still to be filled in, as a sentence."""
+    if not organisation:
+        return _("Give the organisation a name, so that you recognise the assessment later.")
+    return None if subject else _("Give the plan a name.")
