@@ -121,15 +121,18 @@ def _line(overview: Overview) -> str:
 
 
 def _actions(overview: Overview, name: str) -> None:
-    id = overview.assessment.id
-    if st.button(_("Open"), key=f"open-{id}", help=_("Open {name}").format(name=name)):
+    id, closed = overview.assessment.id, overview.result is None
+    if st.button(_("Open"), key=f"open-{id}", help=_("Open {name}").format(name=name), disabled=closed):
         open_assessment(id)
         go_to("answer", id)
-    if st.button(_("Results"), key=f"results-{id}", help=_("Results of {name}").format(name=name)):
+    if st.button(_("Results"), key=f"results-{id}", help=_("Results of {name}").format(name=name), disabled=closed):
         open_assessment(id)
         go_to("results", id)
     if st.button(
-        _("New round"), key=f"duplicate-{id}", help=_("Copy the answers into a new round; this one stays as it is.")
+        _("New round"),
+        key=f"duplicate-{id}",
+        help=_("Copy the answers into a new round; this one stays as it is."),
+        disabled=closed,
     ):
         open_assessment(service().duplicate(id).id)
         go_to("answer", st.query_params["a"])
