@@ -17,6 +17,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
+from tests.browser import steps
 from tests.browser.install import browser_path
 
 START_SECONDS = 60
@@ -148,6 +149,7 @@ def new_page(browser: Browser, guard: Guard) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(20_000)
+        context.add_init_script(steps.WATCH)
         guard.watch(context)
         contexts.append(context)
         return context.new_page()

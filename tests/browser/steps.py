@@ -7,12 +7,26 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 OPTION = '[data-testid="stRadio"] label:has(input)'
+# Notes when the page last heard from the server, changed, or was touched.
+WATCH = """
+window.lastChange = 0;
+const note = () => { window.lastChange = performance.now(); };
+window.WebSocket = class extends WebSocket {
+  constructor(...args) { super(...args); this.addEventListener('message', note); }
+};
+for (const name of ['pointerdown', 'keydown']) addEventListener(name, note, {capture: true});
+document.addEventListener('DOMContentLoaded', () => {
+  new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true});
+});
+"""
+QUIET = "() => performance.now() - (window.lastChange || 0) > 200"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has drawn everything that it is going to draw."""
+    """Wait until the page has drawn everything that it is going to draw: no script runs, and it has been quiet."""
     page.wait_for_selector(IDLE)
+    page.wait_for_function(QUIET)
 
 
 def open_home(page: Page, url: str) -> None:
@@ -67,8 +81,11 @@ def css(identifier: str) -> str:
 def choose(page: Page, practice: str, title: str) -> None:
     """Choose a level by mouse and wait for "Saved"."""
     here = card(page, practice)
+    was_saved = here.get_by_text("Saved", exact=True).count() > 0
     option(here, title).click()
     expect(here.get_by_text("Saved", exact=True)).to_be_visible()
+    if was_saved:
+        settle(page)
 
 
 def option(here: Locator, title: str) -> Locator:
@@ -81,6 +98,7 @@ def unfold(page: Page, practice: str) -> Locator:
     here = card(page, practice)
     here.get_by_text(re.compile(r"^Criteria, evidence, comment")).click()
     expect(here.get_by_label(re.compile("^Comment"))).to_be_visible()
+    settle(page)
     return here
 
 
