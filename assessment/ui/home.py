@@ -10,11 +10,11 @@ import streamlit as st
 from assessment.errors import AssessmentError
 from assessment.service import Overview
 from assessment.texts import translate as _
-from assessment.ui.figures import range_words
 from assessment.ui.header import kinds
 from assessment.ui.links import go_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import choose_language, close_assessment, open_assessment, open_id, service
+from assessment.words import score_sentence
 
 _FEW = 5
 _AT_ONCE = 20
@@ -101,7 +101,7 @@ def _overview(overview: Overview) -> None:
         if overview.result is None:
             st.warning(_("Answered with another version of the questionnaire, so it is not scored here."))
         else:
-            st.markdown(range_words(overview.result.overall))
+            st.markdown(score_sentence(overview.result.overall))
         with st.container(horizontal=True, gap="xsmall"):
             _actions(overview, name)
 
