@@ -149,6 +149,15 @@ class AssessmentService:
         """The assessment with its current answers."""
         return _sheet(self.assessment(assessment_id), self._store.current(assessment_id))
 
+    def sheets(self) -> list[AnswerSheet]:
+        """Every assessment of the instrument at hand with its current answers, newest first, read in one go."""
+        current = self._store.current_of_all()
+        return [
+            _sheet(assessment, current.get(assessment.id, {}))
+            for assessment in self._store.assessments()
+            if self._is_ours(assessment)
+        ]
+
     def result(self, assessment_id: str) -> Result:
         """The result of the current answers, computed afresh."""
         return result_of(self.instrument, self.sheet(assessment_id))

@@ -241,8 +241,8 @@ def test_export(service: AssessmentService) -> None:
 def test_the_names_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "Page", lambda _page, title, **_more: title)
     titles = links.pages()
-    assert len(titles) == 5
-    assert [unwrapped(str(title)) for title in titles.values()] == [""] * 5
+    assert len(titles) == 6
+    assert [unwrapped(str(title)) for title in titles.values()] == [""] * 6
 
 
 @pytest.mark.usefixtures("service")

@@ -15,7 +15,7 @@ FILES = sorted(Path(assessment.ui.__file__).parent.glob("*.py"))
 # Arguments of Streamlit's functions that nobody reads.
 NOT_SHOWN = {
     *("anchor", "args", "border", "color", "config", "file_name", "format", "gap", "height", "horizontal_alignment"),
-    *("icon", "key", "kwargs", "label_visibility", "layout", "mime", "on_change", "on_click", "page_icon"),
+    *("bind", "icon", "key", "kwargs", "label_visibility", "layout", "mime", "on_change", "on_click", "page_icon"),
     *("persist_state", "position", "query_params", "type", "url_path", "vertical_alignment", "visibility", "width"),
 }
 NOT_DRAWN = ("st.query_params.", "st.session_state.", "st.cache_resource")
