@@ -11,17 +11,13 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from assessment.palette import ALERT_COLOUR as ALERT_COLOUR
+from assessment.palette import NEUTRAL as NEUTRAL
+from assessment.palette import SCORE_COLOUR as SCORE_COLOUR
+from assessment.palette import STATUS_COLOURS as STATUS_COLOURS
 from assessment.words import wrapped
 from scoring.result import Status
 
-STATUS_COLOURS = {
-    Status.MET: "#0072B2",
-    Status.PARTLY_MET: "#B57F00",
-    Status.NOT_MET: "#CB3A24",
-    Status.UNDETERMINED: "#8A63D2",
-    Status.NOT_ASSESSED: "#767C85",
-    Status.NOT_APPLICABLE: "#767C85",
-}
 STATUS_SYMBOLS = {
     Status.MET: "circle",
     Status.PARTLY_MET: "diamond",
@@ -38,11 +34,8 @@ BAR_ORDER = (
     Status.MET,
     Status.NOT_APPLICABLE,
 )
-ALERT_COLOUR = "#CB3A24"
-NEUTRAL = "#767C85"
 RANGE_COLOUR = "rgba(118,124,133,0.45)"
 TRACK_COLOUR = "rgba(118,124,133,0.13)"
-SCORE_COLOUR = "#0072B2"
 HEAT_SCALE = ((0.0, "#E58A5B"), (0.4, "#F5CDB2"), (0.62, "#F0EEE9"), (0.8, "#BBD6EA"), (1.0, "#79B0DA"))
 HEAT_TEXT = "#1B1B1B"
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
