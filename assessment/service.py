@@ -62,6 +62,10 @@ class AssessmentService:
         self._ids = ids
         self._author = author
 
+    def today(self) -> date:
+        """The present day in UTC."""
+        return self._clock().date()
+
     def start(self, details: Assessment) -> Assessment:
         """Start an assessment with these details; id, version and time are made here.
 

@@ -19,6 +19,7 @@ from assessment.cli.shared import (
     loaded_instrument,
     read_sheets,
     with_progress,
+    with_target,
     write,
 )
 
@@ -57,10 +58,7 @@ def score(
         raise click.UsageError(_("--hxl goes with --format csv only."))
     loaded = loaded_instrument(bank)
     check_types(loaded, types)
-    sheets = read_sheets(files, loaded, types)
-    if target is not None:
-        update = {"target": target, "targets": {}}
-        sheets = [s.model_copy(update={"assessment": s.assessment.model_copy(update=update)}) for s in sheets]
+    sheets = with_target(read_sheets(files, loaded, types), target)
     write(output, _chunks(form, loaded, _scored(loaded, sheets, output), len(sheets) == len(files) == 1, hxl))
 
 

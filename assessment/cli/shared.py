@@ -132,6 +132,14 @@ def read_sheets(files: Sequence[str], loaded: Instrument, types: Sequence[str]) 
     return read.sheets
 
 
+def with_target(sheets: Sequence[AnswerSheet], target: float | None) -> Sequence[AnswerSheet]:
+    """The sheets with this target for all recommendations; with their own targets when it is ``None``."""
+    if target is None:
+        return sheets
+    update = {"target": target, "targets": {}}
+    return [s.model_copy(update={"assessment": s.assessment.model_copy(update=update)}) for s in sheets]
+
+
 def _row_limit() -> int:
     """Most rows of a file, as the environment sets it."""
     from pydantic import ValidationError

@@ -1,15 +1,17 @@
 """What a gap report says, in the order in which it says it: plain values in the reader's language.
 
-The writers beside this module only lay it out. Text of users stands here as it was typed; a writer that knows
-formulas or markup has to keep it text.
+The writers beside this module only lay it out. Text of users stands here as it was typed, but for control characters; a
+writer that knows formulas or markup has to keep it text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Literal
 
 from babel import Locale
 
@@ -18,6 +20,7 @@ from assessment.explanation import PracticeLine, practice_lines
 from assessment.model import Answer, AnswerSheet
 from assessment.next_steps import Goal, steps_sentence, steps_towards
 from assessment.palette import STATUS_COLOURS
+from assessment.report.words import fixed_words, method_text
 from assessment.results import plan_of
 from assessment.sharing import is_plan
 from assessment.texts import language, translate_count
@@ -38,7 +41,10 @@ from scoring.plan import ScoringPlan
 from scoring.result import RecommendationResult, Result, Score, Status
 from scoring.steps import Step
 
+Paper = Literal["a4", "us-letter"]
 TOP_GAPS = 10
+_NOT_WRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_REPLACEMENT = "\ufffd"
 COUNT_ORDER = (
     Status.NOT_MET,
     Status.PARTLY_MET,
@@ -155,6 +161,7 @@ class ReportContent:
     warnings: tuple[str, ...]
     method: tuple[str, ...]
     labels: Mapping[str, str]
+    paper: Paper
 
     @property
     def recommendations(self) -> tuple[RecommendationPart, ...]:
@@ -170,6 +177,7 @@ def report_content(
     *,
     is_shareable: bool = False,
     marking: str = "",
+    paper: Paper = "a4",
 ) -> ReportContent:
     """The report of one assessment.
 
@@ -178,7 +186,9 @@ def report_content(
         made_on: the day that stands on the cover.
         is_shareable: leave out evidence, comments and the names of who is responsible.
         marking: classification such as "Official - Sensitive".
+        paper: what it is to be printed on, where that is asked.
     """
+    sheet = _writable(sheet)
     plan = plan_of(instrument, sheet.assessment.stakeholder_types)
     parts = {
         row.id: _recommendation(instrument, plan, sheet, row, is_shareable=is_shareable)
@@ -192,7 +202,7 @@ def report_content(
         title=_("Gap report"),
         name=sheet.assessment.organisation.strip() or _("Organisation without a name"),
         kind=type_titles(instrument, sheet.assessment.stakeholder_types),
-        marking=marking.strip(),
+        marking=_NOT_WRITABLE.sub(_REPLACEMENT, marking.strip()),
         identity=_identity(instrument, sheet, made_on),
         notices=_notices(sheet, is_shareable=is_shareable),
         overall=result.overall,
@@ -217,8 +227,22 @@ def report_content(
             else warning_sentence(warning)
             for warning in result.warnings
         ),
-        method=_method(instrument),
-        labels=_labels(),
+        method=method_text(instrument),
+        labels=fixed_words(),
+        paper=paper,
+    )
+
+
+def _writable(sheet: AnswerSheet) -> AnswerSheet:
+    """The sheet without what neither XML nor a page can hold: control characters and halves of surrogate pairs."""
+
+    def cleaned(value: object) -> dict[str, str]:
+        texts = {name: text for name, text in vars(value).items() if isinstance(text, str)}
+        return {name: _NOT_WRITABLE.sub(_REPLACEMENT, text) for name, text in texts.items()}
+
+    return AnswerSheet(
+        assessment=sheet.assessment.model_copy(update=cleaned(sheet.assessment)),
+        answers={id: answer.model_copy(update=cleaned(answer)) for id, answer in sheet.answers.items()},
     )
 
 
@@ -349,67 +373,3 @@ def _steps(plan: ScoringPlan, steps: tuple[Step, ...]) -> tuple[StepPart, ...]:
             )
         )
     return tuple(parts)
-
-
-def _method(instrument: Instrument) -> tuple[str, ...]:
-    return (
-        _(
-            "Each recommendation is asked as practices. A practice is answered with a level; levels are worth from 0 "
-            "to 100. The score of a recommendation is the weighted mean of its answered practices: one in which the "
-            "organization leads counts more than one that it supports."
-        ),
-        _(
-            "What does not apply leaves the calculation. What is unanswered or not known is never counted as zero: "
-            "the score then stands with a range, from the case that everything open is not in place to the case that "
-            "it is at the highest level."
-        ),
-        _(
-            "A recommendation is met when even the low end of its range reaches its target ({target}, unless set "
-            "otherwise) and every safeguard is in place. Safeguards are practices that an average must not hide."
-        ).format(target=f"{instrument.target:g}"),
-        _(
-            "The overall score is the mean over the recommendations that apply, weighted in the same way. Gaps are "
-            "ordered by their size times that weight, safeguards first."
-        ),
-        _("Scores of different types of stakeholders cannot be compared, because they are asked different things."),
-    )
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "summary": _("Summary"),
-        "overall": _("Overall readiness, 0 to 100"),
-        "overall_range": _("Score and range"),
-        "footer": _("Self-assessed; the recommendations are not binding."),
-        "statuses": _("Recommendations by status"),
-        "alerts": _("Safeguards that are not in place"),
-        "top": _("The greatest gaps"),
-        "unfinished": _("Finish these first"),
-        "steps": _("What to do next"),
-        "topic": _("Topic"),
-        "topics": _("By topic"),
-        "recommendation": _("Recommendation"),
-        "practice": _("Practice"),
-        "answer": _("Answer"),
-        "role": _("Role"),
-        "status": _("Status"),
-        "safeguard": _("Safeguard"),
-        "evidence": _("Evidence, reason and comments"),
-        "score": _("Score"),
-        "low": _("Low"),
-        "high": _("High"),
-        "coverage": _("Answered"),
-        "target": _("Target"),
-        "gap": _("Gap"),
-        "rank": _("Rank"),
-        "step": _("Step"),
-        "raises": _("From and to"),
-        "brings": _("Recommendation after it"),
-        "warnings": _("A second look at the answers"),
-        "method": _("How this is computed"),
-        "about": _("About"),
-        "contents": _("Contents"),
-        "page": _("Page"),
-        "none_unmet": _("No recommendation is known to be unmet."),
-        "legend": _("Bar: the score. Band: how far it can still move. Line: the target."),
-    }

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -17,14 +16,13 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from assessment.palette import ALERT_COLOUR
-from assessment.report.content import PracticePart, RecommendationPart, ReportContent, TopicPart
+from assessment.report.content import Paper, PracticePart, RecommendationPart, ReportContent, TopicPart
 from assessment.words import ALERT_GLYPH, range_text, target_text
 
 _ALERT = RGBColor.from_string(ALERT_COLOUR.removeprefix("#"))
+_PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (21, 29.7), "us-letter": (21.59, 27.94)}
 _PRACTICE_WIDTHS = (11.5, 2, 3.5)
 _QUIET = RGBColor(0x5B, 0x64, 0x70)
-# What XML cannot hold, whatever the escape.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def report_docx(content: ReportContent) -> bytes:
@@ -44,7 +42,7 @@ def report_docx(content: ReportContent) -> bytes:
 
 def _set_up(document: WordDocument, content: ReportContent) -> None:
     properties = document.core_properties
-    properties.title = _text(f"{content.title}: {content.name}")[:255]
+    properties.title = (f"{content.title}: {content.name}")[:255]
     properties.author = ""
     properties.comments = ""
     properties.language = content.language
@@ -54,21 +52,21 @@ def _set_up(document: WordDocument, content: ReportContent) -> None:
     language.set(qn("w:val"), content.language)
     normal.element.get_or_add_rPr().append(language)
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width, section.page_height = (Cm(side) for side in _PAPERS[content.paper])
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     head = section.header.paragraphs[0]
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    head.add_run(_text(content.marking)).bold = True
+    head.add_run(content.marking).bold = True
     foot = section.footer.paragraphs[0]
-    foot.add_run(_text(f"{content.labels['footer']}  ·  {content.labels['page']} "))
+    foot.add_run(f"{content.labels['footer']}  ·  {content.labels['page']} ")
     _field(foot.add_run(), "PAGE")
     foot.add_run(" / ")
     _field(foot.add_run(), "NUMPAGES")
 
 
 def _cover(document: WordDocument, content: ReportContent) -> None:
-    document.add_paragraph(_text(content.kind))
-    document.add_heading(_text(f"{content.title}: {content.name}"), 0)
+    document.add_paragraph(content.kind)
+    document.add_heading(f"{content.title}: {content.name}", 0)
     _table(document, (), content.identity, (5, 12))
     document.add_paragraph()
     _paragraphs(document, content.notices)
@@ -78,24 +76,24 @@ def _summary(document: WordDocument, content: ReportContent) -> None:
     words = content.labels
     _section(document, words["summary"])
     if content.alerts:
-        document.add_heading(_text(f"{ALERT_GLYPH} {words['alerts']}"), 2)
+        document.add_heading(f"{ALERT_GLYPH} {words['alerts']}", 2)
         for part in content.alerts:
-            document.add_paragraph(_text(f"{part.id} {part.title}"))
+            document.add_paragraph(f"{part.id} {part.title}")
             for practice in part.practices:
                 if practice.fails:
                     line = document.add_paragraph(style="List Bullet")
-                    line.add_run(_text(f"{practice.id} {practice.statement} – "))
+                    line.add_run(f"{practice.id} {practice.statement} – ")
                     _coloured(line, practice.answer)
-    document.add_heading(_text(words["overall"]), 2)
-    document.add_paragraph(_text(content.overall_sentence))
-    document.add_heading(_text(content.finding), 2)
-    document.add_paragraph(_text("   ".join(f"{count.number} {count.label}" for count in content.counts)))
+    document.add_heading(words["overall"], 2)
+    document.add_paragraph(content.overall_sentence)
+    document.add_heading(content.finding, 2)
+    document.add_paragraph("   ".join(f"{count.number} {count.label}" for count in content.counts))
     if content.top:
-        document.add_heading(_text(words["top"]), 2)
+        document.add_heading(words["top"], 2)
         _gap_table(document, content, content.top)
     else:
-        document.add_paragraph(_text(words["none_unmet"]))
-    document.add_heading(_text(words["topics"]), 2)
+        document.add_paragraph(words["none_unmet"])
+    document.add_heading(words["topics"], 2)
     _table(
         document,
         (words["topic"], words["overall_range"]),
@@ -103,11 +101,11 @@ def _summary(document: WordDocument, content: ReportContent) -> None:
         (13, 4),
     )
     if content.unfinished:
-        document.add_heading(_text(words["unfinished"]), 2)
-        document.add_paragraph(_text(content.unfinished_sentence))
+        document.add_heading(words["unfinished"], 2)
+        document.add_paragraph(content.unfinished_sentence)
         _gap_table(document, content, content.unfinished)
-    document.add_heading(_text(words["steps"]), 2)
-    document.add_paragraph(_text(content.steps_sentence))
+    document.add_heading(words["steps"], 2)
+    document.add_paragraph(content.steps_sentence)
     if content.steps:
         _table(
             document,
@@ -116,44 +114,44 @@ def _summary(document: WordDocument, content: ReportContent) -> None:
             (7, 4, 6),
         )
     if content.warnings:
-        document.add_heading(_text(words["warnings"]), 2)
+        document.add_heading(words["warnings"], 2)
         _paragraphs(document, content.warnings)
 
 
 def _topic(document: WordDocument, content: ReportContent, topic: TopicPart) -> None:
     words = content.labels
     _section(document, f"{topic.id} {topic.title}")
-    document.add_paragraph(_text(topic.sentence))
+    document.add_paragraph(topic.sentence)
     for part in topic.recommendations:
-        document.add_heading(_text(f"{part.id} {part.title}"), 2)
+        document.add_heading(f"{part.id} {part.title}", 2)
         line = document.add_paragraph()
-        line.add_run(_text(part.status_label)).bold = True
-        line.add_run(_text(f"  ·  {part.sentence}  ·  {part.role}  ·  {part.source}"))
+        line.add_run(part.status_label).bold = True
+        line.add_run(f"  ·  {part.sentence}  ·  {part.role}  ·  {part.source}")
         table = _table(document, (words["practice"], words["role"], words["answer"]), (), _PRACTICE_WIDTHS)
         for practice in part.practices:
             cells = _row(table, _PRACTICE_WIDTHS)
             _practice(cells[0].paragraphs[0], practice)
-            cells[1].text = _text(practice.role)
-            cells[2].text = _text(practice.answer)
+            cells[1].text = practice.role
+            cells[2].text = practice.answer
 
 
 def _section(document: WordDocument, title: str) -> None:
-    document.add_heading(_text(title), 1).paragraph_format.page_break_before = True
+    document.add_heading(title, 1).paragraph_format.page_break_before = True
 
 
 def _practice(paragraph: Paragraph, practice: PracticePart) -> None:
-    paragraph.add_run(_text(f"{practice.id} ")).font.color.rgb = _QUIET
-    paragraph.add_run(_text(practice.statement))
+    paragraph.add_run(f"{practice.id} ").font.color.rgb = _QUIET
+    paragraph.add_run(practice.statement)
     if practice.mark:
         paragraph.add_run(" ")
-        run = paragraph.add_run(_text(practice.mark))
+        run = paragraph.add_run(practice.mark)
         run.bold = True
         if practice.fails:
             run.font.color.rgb = _ALERT
     for label, value in practice.details:
         run = paragraph.add_run()
         run.add_break()
-        run.add_text(_text(f"{label}: {value}"))
+        run.add_text(f"{label}: {value}")
         run.font.size = Pt(9)
 
 
@@ -186,13 +184,13 @@ def _table(
         column.width = Cm(width)
     if head:
         for cell, title in zip(_row(table, widths), head, strict=True):
-            cell.paragraphs[0].add_run(_text(title)).bold = True
+            cell.paragraphs[0].add_run(title).bold = True
         mark = OxmlElement("w:tblHeader")
         mark.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(mark)
     for row in rows:
         for cell, text in zip(_row(table, widths), row, strict=True):
-            cell.text = _text(text)
+            cell.text = text
     return table
 
 
@@ -212,14 +210,10 @@ def _field(run: Run, name: str) -> None:
 
 def _paragraphs(document: WordDocument, texts: Iterable[str]) -> None:
     for text in texts:
-        document.add_paragraph(_text(text))
+        document.add_paragraph(text)
 
 
 def _coloured(paragraph: Paragraph, text: str) -> None:
-    run = paragraph.add_run(_text(text))
+    run = paragraph.add_run(text)
     run.bold = True
     run.font.color.rgb = _ALERT
-
-
-def _text(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text)

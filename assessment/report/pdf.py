@@ -19,26 +19,23 @@ from assessment.palette import ALERT_COLOUR, SCORE_COLOUR
 from assessment.report.content import ReportContent
 from assessment.words import ALERT_GLYPH, range_text
 
-Paper = Literal["a4", "us-letter"]
 _FONTS = ("source-sans/ttf", "kurinto/ttf")
 
 
-def report_pdf(content: ReportContent, paper: Paper = "a4") -> bytes:
+def report_pdf(content: ReportContent) -> bytes:
     """The whole report.
 
-    Raises:
-        ValueError: the text could not be set, which no text of a user should bring about.
+    A character that no font here has costs the claim of PDF/UA, not the report: it shows as an empty box.
     """
+    data = json.dumps(_data(content))
     try:
-        made = typst.compile(
-            _template(),
-            sys_inputs={"content": json.dumps(_data(content, paper))},
-            font_paths=_fonts(),
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise ValueError(f"The report could not be set as PDF: {error}") from error
-    return bytes(made)
+        return _set(data, "ua-1")
+    except typst.TypstError:
+        return _set(data, None)
+
+
+def _set(data: str, standard: Literal["ua-1"] | None) -> bytes:
+    return typst.compile(_template(), sys_inputs={"content": data}, font_paths=_fonts(), pdf_standards=standard)
 
 
 @cache
@@ -52,13 +49,12 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[base / folder for folder in _FONTS])
 
 
-def _data(content: ReportContent, paper: Paper) -> dict[str, Any]:
+def _data(content: ReportContent) -> dict[str, Any]:
     """The content with what only paper needs."""
     data = asdict(content)
     for topic, part in zip(data["topics"], content.topics, strict=True):
         topic["range"] = range_text(part.figures)
     return data | {
-        "paper": paper,
         "accent": SCORE_COLOUR,
         "alert": ALERT_COLOUR,
         "alert_glyph": ALERT_GLYPH,

@@ -164,7 +164,7 @@ class _Writer:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(9 if self.content.paper == "a4" else 1)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{_footer_text(self.words['footer'])}&R&P / &N")
         if self.content.marking:

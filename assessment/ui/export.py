@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.gap_report import gap_report
 from assessment.exchange.result_json import result_json
-from assessment.model import AnswerSheet
+from assessment.report.write import file_stem
 from assessment.results import result_of
 from assessment.texts import translate as _
+from assessment.ui.export_reports import reports
 from assessment.ui.header import page_header
 from assessment.ui.session import instrument, required_assessment, service
 
@@ -31,22 +30,23 @@ def page() -> None:
         _("Gap report (CSV)"),
         _("One row a recommendation, the greatest gap first. For spreadsheets and for colleagues who decide."),
         gap_report(instrument(), [(sheet, result)]),
-        f"{_file_stem(sheet)}-gap-report.csv",
+        f"{file_stem(sheet)}-gap-report.csv",
         "text/csv",
         is_first=True,
     )
+    reports(sheet, result)
     _offer(
         _("Answers (CSV)"),
         _("One row a practice, with evidence and comments. Can be filled in elsewhere and scored by the command line."),
         answers_csv(instrument(), [sheet]),
-        f"{_file_stem(sheet)}-answers.csv",
+        f"{file_stem(sheet)}-answers.csv",
         "text/csv",
     )
     _offer(
         _("Result (JSON)"),
         _("All figures, unrounded, for other software."),
         result_json(instrument(), sheet, result),
-        f"{_file_stem(sheet)}-result.json",
+        f"{file_stem(sheet)}-result.json",
         "application/json",
     )
 
@@ -64,9 +64,3 @@ def _offer(title: str, purpose: str, data: bytes, name: str, mime: str, *, is_fi
             icon=":material/download:",
             type="primary" if is_first else "secondary",
         )
-
-
-def _file_stem(sheet: AnswerSheet) -> str:
-    """Safe letters, the date and the id; never the text that a user typed."""
-    day = sheet.assessment.assessed_on.isoformat() if sheet.assessment.assessed_on else "undated"
-    return f"micic-{day}-{re.sub(r'[^0-9a-z]', '', sheet.assessment.id.lower())[:8]}"

@@ -130,6 +130,10 @@ def download(page: Page, server: Server, id: str, folder: Path) -> tuple[bytes, 
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         paths.append(path)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the report").click()
+    waiting.value.save_as(folder / "report.pdf")
+    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")
     result = json.loads(paths[2].read_bytes())
     assert sum(result["counts"].values()) == len(PLAN.recommendations)
     return paths[0].read_bytes(), paths[1]

@@ -31,7 +31,17 @@ ROOT = Path(__file__).parents[2]
 NOT_SHOWN = {
     *("id", "key", "icon", "url", "page", "page_script_hash", "query_string", "form_id", "fragment_id", "fragment_ids"),
     *("type", "color", "format", "config", "theme", "step_format", "anchor", "element_id", "active_script_hash"),
-    *("tag", "selection_mode", "favicon", "app_id", "main_script_path", "url_pathname", "set_value", "raw_values"),
+    *(
+        "deferred_file_id",
+        "tag",
+        "selection_mode",
+        "favicon",
+        "app_id",
+        "main_script_path",
+        "url_pathname",
+        "set_value",
+        "raw_values",
+    ),
 }
 PLOTLY_TEXTS = {"text", "name", "hovertext", "theta", "ticktext"}
 # Ids (R1.1.2a, 3.1, GIO), icons, tags of charts, file formats and what else has no language.
