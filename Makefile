@@ -4,13 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench picture browser wheel clean texts
+.PHONY: run test check bench picture browser postgresql wheel clean texts
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.done
 	$(BIN)/micic run
 
-test: $(VENV)/test.done browser wheel check
+test: $(VENV)/test.done browser postgresql wheel check
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet
 
 check: $(VENV)/test.done
@@ -29,6 +29,10 @@ picture: $(VENV)/test.done browser
 # A browser for the tests: the system's, else Debian's package, else Playwright's own; never skipped.
 browser: $(VENV)/test.done
 	$(BIN)/python -m tests.browser.install
+
+# A PostgreSQL server for the tests: the system's, else Debian's package; never skipped.
+postgresql: $(VENV)/test.done
+	$(BIN)/python -m tests.store.postgres
 
 # The wheel, installed with nothing else into an environment of its own; tests/test_wheel.py uses it.
 wheel: $(VENV)/wheel.done

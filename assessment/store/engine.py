@@ -7,6 +7,7 @@ the same for all.
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import time
@@ -28,6 +29,7 @@ BEGIN = "begin"
 IMMEDIATE = "IMMEDIATE"
 _POOL_SIZE = 5
 _POOL_OVERFLOW = 15
+_LONGEST_STATEMENT_MS = 60_000
 _RETRY_SECONDS = 0.002
 _WAL_BUG_FROM = (3, 7, 0)
 _WAL_BUG_FIXED = (3, 51, 3)
@@ -99,7 +101,7 @@ def open_engine(
     if is_sqlite:
         with explained(database):
             _make_private_file(parsed)
-    options: dict[str, Any] = {} if is_sqlite else {"pool_pre_ping": True}
+    options: dict[str, Any] = {} if is_sqlite else _server_options(busy_timeout_ms)
     try:
         engine = create_engine(
             parsed,
@@ -119,6 +121,24 @@ def open_engine(
         chosen = durability(sqlite_version) if sqlite_version else durability()
         _keep_sqlite_settings(engine, database, chosen, busy_timeout_ms)
     return engine
+
+
+def _server_options(busy_timeout_ms: int) -> dict[str, Any]:
+    """No wait for a server is without an end, and a connection that it has dropped is replaced before it is used."""
+    seconds = max(2, math.ceil(busy_timeout_ms / 1000))
+    limits = {
+        "lock_timeout": busy_timeout_ms,
+        "statement_timeout": _LONGEST_STATEMENT_MS,
+        "idle_in_transaction_session_timeout": _LONGEST_STATEMENT_MS,
+    }
+    return {
+        "pool_pre_ping": True,
+        "connect_args": {
+            "connect_timeout": seconds,
+            "tcp_user_timeout": busy_timeout_ms,
+            "options": " ".join(f"-c {name}={milliseconds:d}" for name, milliseconds in limits.items()),
+        },
+    }
 
 
 def for_writing(engine: Engine) -> Engine:

@@ -12,9 +12,10 @@ import pytest
 
 from assessment.store import open_store
 from assessment.store.sql import SqlStore
+from tests.store.postgres import Cluster
 from tests.store.samples import an_assessment
 
-DATABASES = ("sqlite",)
+DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture
@@ -26,6 +27,19 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server that the tests of this process share."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster) -> str:
+    return cluster.empty()
 
 
 @pytest.fixture(params=DATABASES)
