@@ -136,16 +136,23 @@ def role_reason(line: PracticeLine) -> str:
     return _("{role}, illustrative").format(role=role_word(line.role))
 
 
+def answer_title(instrument: Instrument, practice: Practice, code: str) -> str:
+    """What an answer code says, a level with its code: ``3 In place``, ``Don't know``."""
+    levels = {level.code: level for level in instrument.scale_of(practice).levels}
+    if level := levels.get(code):
+        return f"{level.code} {level.title}"
+    return {NA: _("Not applicable"), DONT_KNOW: _("Don't know"), BLANK: _("Not answered")}[code]
+
+
 def _line(plan: ScoringPlan, practice: Practice, answer: Answer) -> PracticeLine:
     column = plan.column[practice.id]
     levels = {level.code: level for level in plan.instrument.scale_of(practice).levels}
     level = levels.get(answer.answer)
-    words = {NA: _("Not applicable"), DONT_KNOW: _("Don't know"), BLANK: _("Not answered")}
     return PracticeLine(
         practice=practice,
         role=plan.roles[column],
         weight=float(plan.weights[column]),
-        answer=f"{level.code} {level.title}" if level else words[answer.answer],
+        answer=answer_title(plan.instrument, practice, answer.answer),
         value=level.value if level else None,
         applies=answer.answer != NA,
     )

@@ -153,6 +153,10 @@ class AssessmentService:
         """The assessment with its current answers."""
         return _sheet(self.assessment(assessment_id), self._store.current(assessment_id))
 
+    def assessments(self) -> list[Assessment]:
+        """Every assessment, of whatever version of the instrument, newest first."""
+        return self._store.assessments()
+
     def sheets(self) -> list[AnswerSheet]:
         """Every assessment of the instrument at hand with its current answers, newest first, read in one go."""
         current = self._store.current_of_all()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from assessment.explanation import practice_lines, role_reason
 from assessment.model import AnswerSheet
+from assessment.rounds import RoundScore
 from questions.model import Instrument
 from scoring.plan import ScoringPlan
 from scoring.result import Result
+from scoring.rounds import Change, RoundComparison
 
 _GAP_COLUMNS = ("rank", "recommendation_id", "recommendation", "role", "status", "safeguard_alert")
 _GAP_FIGURES = ("score", "low", "high", "coverage", "target", "gap", "priority")
 _GROUP_COLUMNS = ("id", "title", "score", "low", "high", "coverage")
+_ROUND_COLUMNS = ("recommendation_id", "recommendation", "movement", "status_before", "status")
+_ROUND_FIGURES = (
+    *("score_before", "low_before", "high_before", "score", "low", "high"),
+    *("like_for_like_before", "like_for_like", "target", "progress"),
+)
+_ROUND_PRACTICES = ("practices_up", "practices_down", "other_answers")
 _PRACTICE_COLUMNS = ("practice_id", "statement", "safeguard", "role", "weight", "answer", "value")
 
 
@@ -51,6 +59,48 @@ def group_table(instrument: Instrument, result: Result, kind: str) -> pd.DataFra
         for id, score in result.groups[kind].items()
     ]
     return pd.DataFrame(rows, columns=list(_GROUP_COLUMNS)).astype(dict.fromkeys(_GROUP_COLUMNS[2:], "float64"))
+
+
+def round_table(instrument: Instrument, comparison: RoundComparison) -> pd.DataFrame:
+    """One row a recommendation asked, by id: a later round beside its baseline.
+
+    Columns: ``recommendation_id``, ``recommendation``, ``movement``, ``status_before``, ``status``, ``score_before``,
+    ``low_before``, ``high_before``, ``score``, ``low``, ``high``, ``like_for_like_before``, ``like_for_like``,
+    ``target``, ``progress`` (a share, not clipped), ``practices_up``, ``practices_down``, ``other_answers`` (ids,
+    separated by a space).
+    """
+    rows = [
+        (
+            change.id,
+            instrument.recommendations[change.id].title,
+            change.movement.value,
+            change.before.status.value,
+            change.after.status.value,
+            *(change.before.score, change.before.low, change.before.high),
+            *(change.after.score, change.after.low, change.after.high),
+            *(change.like_for_like.before, change.like_for_like.after),
+            change.after.target,
+            change.progress.value,
+            " ".join(change.changed(Change.UP)),
+            " ".join(change.changed(Change.DOWN)),
+            " ".join(change.changed(*(kind for kind in Change if kind not in (Change.UP, Change.DOWN)))),
+        )
+        for change in comparison.changes
+    ]
+    table = pd.DataFrame(rows, columns=[*_ROUND_COLUMNS, *_ROUND_FIGURES, *_ROUND_PRACTICES])
+    return table.astype(dict.fromkeys(_ROUND_FIGURES, "float64"))
+
+
+def rounds_table(names: Sequence[str], rounds: Sequence[RoundScore]) -> pd.DataFrame:
+    """One row a round, the oldest first, with its overall score.
+
+    Columns: ``round`` (what it is called), ``score``, ``low``, ``high``.
+    """
+    rows = [
+        (name, one.overall.score, one.overall.low, one.overall.high) for name, one in zip(names, rounds, strict=True)
+    ]
+    figures = ("score", "low", "high")
+    return pd.DataFrame(rows, columns=["round", *figures]).astype(dict.fromkeys(figures, "float64"))
 
 
 def practice_table(plan: ScoringPlan, sheet: AnswerSheet, recommendation_id: str) -> pd.DataFrame:

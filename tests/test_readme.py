@@ -38,7 +38,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("*.md"))}
 EACH_PAGE = pytest.mark.parametrize("name", PAGES)
 NOT_IN_A_CHECKOUT = re.compile(
-    r"\.venv/|~/|%|changed|answers\.csv|gap-report\.(?:csv|pdf)|gap-reports\.zip|portfolio\.csv|corridor\.csv|.*<lang>|assessments\.db|assessment\.po"
+    r"\.venv/|~/|%|changed|answers\.csv|gap-report\.(?:csv|pdf)|gap-reports\.zip|portfolio\.csv|corridor\.csv|progress\.csv|.*<lang>|assessments\.db|assessment\.po"
 )
 END_OF_OUTPUT = "\0"
 

@@ -16,7 +16,7 @@ import click
 from assessment.cli.shared import _, say
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
-COMMANDS = ("run", "instrument", "template", "score", "report", "steps", "portfolio", "corridor")
+COMMANDS = ("run", "instrument", "template", "score", "report", "steps", "progress", "portfolio", "corridor")
 
 
 class Micic(click.Group):

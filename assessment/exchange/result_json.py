@@ -38,7 +38,7 @@ def result_object(instrument: Instrument, sheet: AnswerSheet, result: Result) ->
     """The result as plain values: recommendations by id, groups with something asked."""
     return {
         **identity_object(instrument, sheet),
-        "overall": _score(result.overall),
+        "overall": score_object(result.overall),
         "counts": {status.value: count for status, count in result.counts.items()},
         "groups": {kind: _scores(result.groups.get(kind, {})) for kind in GROUP_KINDS},
         "recommendations": [_recommendation(row) for row in result.recommendations],
@@ -65,12 +65,13 @@ def identity_object(instrument: Instrument, sheet: AnswerSheet) -> dict[str, Any
     }
 
 
-def _score(score: Score) -> dict[str, float | None]:
+def score_object(score: Score) -> dict[str, float | None]:
+    """The four figures of a score as plain values."""
     return {"score": score.score, "low": score.low, "high": score.high, "coverage": score.coverage}
 
 
 def _scores(scores: Mapping[str, Score]) -> dict[str, dict[str, float | None]]:
-    return {id: _score(score) for id, score in scores.items()}
+    return {id: score_object(score) for id, score in scores.items()}
 
 
 def _recommendation(row: RecommendationResult) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _recommendation(row: RecommendationResult) -> dict[str, Any]:
         "status": row.status.value,
         "role": row.role,
         "weight": row.weight,
-        **_score(row),
+        **score_object(row),
         "target": row.target,
         "gap": row.gap,
         "gap_low": row.gap_low,
