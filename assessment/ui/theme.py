@@ -22,9 +22,10 @@ _STYLE = """
 [class*="st-key-card-"] p { max-width: 46rem; }
 [data-testid="stRadio"] label p { overflow-wrap: anywhere; }
 [data-testid="stCaptionContainer"] { opacity: .8 !important; }
-.js-plotly-plot :is(.hovertext, .annotation-text, .gtitle, .xtick, .xtitle) text,
+[data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
+.js-plotly-plot :is(.hovertext, .annotation-text, .gtitle, .xtick, .ytick, .xtitle) text,
 .js-plotly-plot :is(.textpoint, .legendtext, .angularaxistick) text,
-.js-plotly-plot text:is(.annotation-text, .gtitle, .xtitle, .legendtext) { fill: currentColor !important; }
+.js-plotly-plot text:is(.annotation-text, .gtitle, .xtitle, .ytitle, .legendtext) { fill: currentColor !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }

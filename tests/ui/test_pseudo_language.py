@@ -41,6 +41,7 @@ NOT_SHOWN = {
         "url_pathname",
         "set_value",
         "raw_values",
+        "query_param_key",
     ),
 }
 PLOTLY_TEXTS = {"text", "name", "hovertext", "theta", "ticktext"}
