@@ -86,7 +86,7 @@ def _present(later: Sequence[Assessment], earlier: Mapping[str, EarlierRounds]) 
         _("Present round"),
         list(by_id),
         index=list(by_id).index(preferred[0]),
-        format_func=lambda key: f"{assessment_name(by_id[key])}, {names[key]}",
+        format_func=lambda key: f"{names[key]}, {assessment_name(by_id[key])}",
         key="rounds-present",
     )
     st.caption(plain(kinds(by_id[chosen].stakeholder_types)))
