@@ -4,13 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench picture browser postgresql wheel clean texts
+.PHONY: run test check bench picture programs wheel clean texts
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.done
 	$(BIN)/micic run
 
-test: $(VENV)/test.done browser postgresql wheel check
+test: $(VENV)/test.done programs wheel check
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet
 
 check: $(VENV)/test.done
@@ -19,20 +19,16 @@ check: $(VENV)/test.done
 	$(BIN)/mypy
 	$(BIN)/micic instrument check
 
-bench: $(VENV)/test.done browser
+bench: $(VENV)/test.done programs
 	$(BIN)/python -m tests.benchmarks
 
 # The README's picture of the gap chart, made again.
-picture: $(VENV)/test.done browser
+picture: $(VENV)/test.done programs
 	$(BIN)/python -m docs.picture
 
-# A browser for the tests: the system's, else Debian's package, else Playwright's own; never skipped.
-browser: $(VENV)/test.done
-	$(BIN)/python -m tests.browser.install
-
-# A PostgreSQL server for the tests: the system's, else Debian's package; never skipped.
-postgresql: $(VENV)/test.done
-	$(BIN)/python -m tests.store.postgres
+# What the tests need beside Python: the system's, else Debian's packages; never skipped.
+programs: $(VENV)/test.done
+	$(BIN)/python -m tests.programs
 
 # The wheel, installed with nothing else into an environment of its own; tests/test_wheel.py uses it.
 wheel: $(VENV)/wheel.done

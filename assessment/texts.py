@@ -9,6 +9,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
+
 from questions.translate import catalogue
 
 LOCALE = Path(__file__).parent / "locale"
@@ -30,3 +32,22 @@ def languages() -> tuple[str, ...]:
     """Languages there are catalogues for, English first."""
     found = sorted(path.name for path in LOCALE.glob("*") if path.is_dir())
     return (SOURCE_LANGUAGE, *(lang for lang in found if lang != SOURCE_LANGUAGE))
+
+
+def is_right_to_left(code: str) -> bool:
+    """Is this language written from right to left? One that nobody knows is not."""
+    locale = _locale(code)
+    return locale is not None and locale.text_direction == "rtl"
+
+
+def english_name(code: str) -> str:
+    """What a language is called in English: ``French``; the code itself where nobody knows."""
+    locale = _locale(code)
+    return (locale and locale.english_name) or code
+
+
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -12,7 +12,7 @@ from playwright.sync_api import FloatRect, Page, expect, sync_playwright
 
 from tests.browser import steps
 from tests.browser.conftest import FLAGS, Server, free_port
-from tests.browser.install import browser_path
+from tests.programs import browser_path
 
 PICTURE = Path(__file__).parent / "gap-chart.png"
 WIDTH, HEIGHT = 1280, 900

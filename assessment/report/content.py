@@ -13,8 +13,6 @@ from datetime import date
 from itertools import groupby
 from typing import Literal
 
-from babel import Locale
-
 from assessment.countries import country_name
 from assessment.explanation import PracticeLine, practice_lines
 from assessment.model import Answer, AnswerSheet
@@ -23,7 +21,7 @@ from assessment.palette import STATUS_COLOURS
 from assessment.report.words import fixed_words, method_text
 from assessment.results import plan_of
 from assessment.sharing import is_plan
-from assessment.texts import language, translate_count
+from assessment.texts import is_right_to_left, language, translate_count
 from assessment.texts import translate as _
 from assessment.validation import type_titles
 from assessment.words import (
@@ -198,7 +196,7 @@ def report_content(
     code = language.get()
     return ReportContent(
         language=code,
-        direction="rtl" if Locale.parse(code).text_direction == "rtl" else "ltr",
+        direction="rtl" if is_right_to_left(code) else "ltr",
         title=_("Gap report"),
         name=sheet.assessment.organisation.strip() or _("Organisation without a name"),
         kind=type_titles(instrument, sheet.assessment.stakeholder_types),

@@ -22,7 +22,7 @@ from assessment.ui.server import streamlit_flags, streamlit_options
 from tests.benchmarks.figure import Figure
 from tests.browser import steps
 from tests.browser.conftest import FLAGS, free_port
-from tests.browser.install import browser_path
+from tests.programs import browser_path
 
 PAGES = Path(__file__).parent / "pages"
 ENTRY = Path(__file__).parents[2] / "app.py"

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 from tests.browser import steps
-from tests.browser.install import browser_path
+from tests.programs import browser_path
 
 START_SECONDS = 60
 FLAGS = [

@@ -1,7 +1,4 @@
-"""A PostgreSQL server of the tests' own: the system's programs, data in a folder that is thrown away.
-
-``python -m tests.store.postgres`` brings Debian's package where none is installed.
-"""
+"""A PostgreSQL server of the tests' own: the system's programs, data in a folder that is thrown away."""
 
 from __future__ import annotations
 
@@ -9,46 +6,26 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
 
+from tests.programs import postgresql_folder
+
 OWNER = "postgres"
 WAIT_SECONDS = "60"
-HELP = """\
-The tests need PostgreSQL's programs and none could be had.
-Install them, on Debian or Ubuntu with: sudo apt-get install postgresql
-"""
 # A crash of the machine may lose the tests' data; a crash of the server may not.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "60", "listen_addresses": "127.0.0.1"}
-
-
-def programs() -> Path | None:
-    """The folder that holds ``initdb`` and ``pg_ctl``, of the newest version there is."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    on_path = shutil.which("pg_ctl")
-    found = [*versions, *([Path(on_path).resolve().parent] if on_path else [])]
-    return next((folder for folder in found if (folder / "initdb").exists()), None)
-
-
-def install() -> bool:
-    """Try Debian's package, where that is possible."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-            subprocess.run(["apt-get", "--quiet", *command], env=environment, check=False, stdout=subprocess.DEVNULL)
-    return programs() is not None
 
 
 class Cluster:
     """One server on a port of the loopback address; it refuses to run as root, so root lends it another user."""
 
     def __init__(self) -> None:
-        found = programs()
-        assert found, HELP
+        found = postgresql_folder()
+        assert found, "python -m tests.programs brings PostgreSQL"
         self._programs = found
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._data = self._folder / "data"
@@ -98,8 +75,3 @@ class Cluster:
         with (self._folder / "output").open("ab") as output:
             done = subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd="/", check=False)
         assert done.returncode == 0, (self._folder / "output").read_text(encoding="utf-8")
-
-
-if __name__ == "__main__":
-    if programs() is None and not install():
-        sys.exit(HELP)
