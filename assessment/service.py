@@ -7,13 +7,14 @@ and no database: a :class:`~assessment.store.interface.Store` is handed to it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from assessment.errors import InvalidAnswer, OtherVersion
 from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
 from assessment.results import plan_of, result_of, results_of
+from assessment.sameness import content, details_of
 from assessment.sample import sample_sheet
 from assessment.store.interface import Store
 from assessment.texts import translate as _
@@ -26,10 +27,14 @@ LOCAL_AUTHOR = "local"
 
 @dataclass(frozen=True)
 class Overview:
-    """One line of "my assessments"; without a result when it belongs to another version of the instrument."""
+    """One line of "my assessments".
+
+    Attributes:
+        is_scored: false when it belongs to another version of the instrument; then nothing counts as asked.
+    """
 
     assessment: Assessment
-    result: Result | None
+    is_scored: bool
     practices_asked: int
     practices_answered: int
     last_change: datetime | None
@@ -111,13 +116,37 @@ class AssessmentService:
 
     def add_sheet(self, sheet: AnswerSheet) -> Assessment:
         """Keep an answer sheet, for example one read from a file, as a new assessment; all or nothing."""
-        assessment = self._begun(sheet.assessment)
-        plan = plan_of(self.instrument, assessment.stakeholder_types)
-        for answer in sheet.answers.values():
-            if problem := answer_problem(plan, answer):
-                raise InvalidAnswer(problem)
-        self._store.add_assessment(assessment, self._first_revisions(assessment.id, sheet.answers))
-        return assessment
+        return self.add_sheets([sheet])[0]
+
+    def add_sheets(self, sheets: Sequence[AnswerSheet]) -> list[Assessment]:
+        """Keep several answer sheets, for example those of one file, as new assessments; all or nothing.
+
+        Raises:
+            InvalidAnswer, StoreUnavailable: none of them was kept.
+        """
+        new = [self._first_entries(sheet) for sheet in sheets]
+        self._store.add_assessments(new)
+        return [assessment for assessment, _revisions in new]
+
+    def are_known(self, sheets: Sequence[AnswerSheet]) -> list[bool]:
+        """For each sheet: is the same kept here already, or does the same stand earlier among these?
+
+        The same is what :func:`assessment.sameness.content` says; only assessments with the same details are read.
+        """
+        details = {details_of(self.instrument, sheet.assessment) for sheet in sheets}
+        alike = [
+            kept
+            for kept in self._store.assessments()
+            if self._is_ours(kept) and details_of(self.instrument, kept) in details
+        ]
+        current = self._store.current_of([kept.id for kept in alike])
+        seen = {content(self.instrument, _sheet(kept, current.get(kept.id, {}))) for kept in alike}
+        known = []
+        for sheet in sheets:
+            said = content(self.instrument, sheet)
+            known.append(said in seen)
+            seen.add(said)
+        return known
 
     def add_sample(self) -> Assessment:
         """Keep the sample: a fictitious State of origin, marked as such."""
@@ -171,20 +200,28 @@ class AssessmentService:
         return result_of(self.instrument, self.sheet(assessment_id))
 
     def overviews(self) -> list[Overview]:
-        """All assessments with progress, overall range and last change, newest first."""
-        changes = self._store.last_changes()
-        current = self._store.current_of_all()
-        sheets = [_sheet(assessment, current.get(assessment.id, {})) for assessment in self._store.assessments()]
-        ours = [sheet for sheet in sheets if self._is_ours(sheet.assessment)]
-        scored = dict(zip((sheet.assessment.id for sheet in ours), results_of(self.instrument, ours), strict=True))
+        """All assessments with progress and last change, newest first; nothing is scored for it."""
+        changes, answered = self._store.last_changes(), self._store.answered()
         return [
-            self._overview(sheet, scored.get(sheet.assessment.id), changes.get(sheet.assessment.id)) for sheet in sheets
+            self._overview(assessment, answered.get(assessment.id, ()), changes.get(assessment.id))
+            for assessment in self._store.assessments()
         ]
 
-    def _overview(self, sheet: AnswerSheet, result: Result | None, last_change: datetime | None) -> Overview:
-        asked = plan_of(self.instrument, sheet.assessment.stakeholder_types).column if result else {}
-        answered = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in asked)
-        return Overview(sheet.assessment, result, len(asked), answered, last_change or sheet.assessment.created_at)
+    def results(self, assessments: Sequence[Assessment]) -> dict[str, Result]:
+        """The results of these assessments, by id, read in one go; those of another version are left out."""
+        ours = [assessment for assessment in assessments if self._is_ours(assessment)]
+        current = self._store.current_of([assessment.id for assessment in ours])
+        sheets = [_sheet(assessment, current.get(assessment.id, {})) for assessment in ours]
+        return {
+            sheet.assessment.id: result
+            for sheet, result in zip(sheets, results_of(self.instrument, sheets), strict=True)
+        }
+
+    def _overview(self, assessment: Assessment, answered: Collection[str], last_change: datetime | None) -> Overview:
+        is_ours = self._is_ours(assessment)
+        asked = plan_of(self.instrument, assessment.stakeholder_types).column if is_ours else {}
+        done = sum(1 for id in answered if id in asked)
+        return Overview(assessment, is_ours, len(asked), done, last_change or assessment.created_at)
 
     def _is_ours(self, assessment: Assessment) -> bool:
         """Was it answered with the instrument at hand? Scores are computed with no other (METHOD 13)."""
@@ -212,6 +249,15 @@ class AssessmentService:
                 )
             )
         return self.instrument.ordered_types(codes)
+
+    def _first_entries(self, sheet: AnswerSheet) -> tuple[Assessment, list[AnswerRevision]]:
+        """A new assessment with the first revisions of its answers, checked."""
+        assessment = self._begun(sheet.assessment)
+        plan = plan_of(self.instrument, assessment.stakeholder_types)
+        for answer in sheet.answers.values():
+            if problem := answer_problem(plan, answer):
+                raise InvalidAnswer(problem)
+        return assessment, self._first_revisions(assessment.id, sheet.answers)
 
     def _first_revisions(self, assessment_id: str, answers: Mapping[str, Answer]) -> list[AnswerRevision]:
         return [self._revision(assessment_id, answer, 1, None) for answer in answers.values() if not answer.is_empty]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from assessment.errors import Conflict, NotFound, OperationReused
@@ -19,6 +19,10 @@ class MemoryStore:
     def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
         self._assessments[assessment.id] = assessment
         self._revisions += revisions
+
+    def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
+        for assessment, revisions in new:
+            self.add_assessment(assessment, revisions)
 
     def update_assessment(self, assessment: Assessment) -> None:
         self.assessment(assessment.id)
@@ -55,6 +59,9 @@ class MemoryStore:
     def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
         return {kept.answer.practice_id: kept for kept in self._revisions if kept.assessment_id == assessment_id}
 
+    def current_of(self, assessment_ids: Collection[str]) -> Mapping[str, Mapping[str, AnswerRevision]]:
+        return {id: found for id in assessment_ids if (found := self.current(id))}
+
     def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
         return {id: self.current(id) for id in self._assessments}
 
@@ -64,6 +71,12 @@ class MemoryStore:
             for kept in self._revisions
             if kept.assessment_id == assessment_id and kept.answer.practice_id == practice_id
         ]
+
+    def answered(self) -> Mapping[str, Collection[str]]:
+        return {
+            id: {practice for practice, kept in self.current(id).items() if kept.answer.is_answered}
+            for id in self._assessments
+        }
 
     def last_changes(self) -> Mapping[str, datetime]:
         return {kept.assessment_id: kept.at for kept in self._revisions}

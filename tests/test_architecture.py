@@ -48,7 +48,8 @@ def rule(
 CORE = {
     f"assessment.{name}"
     for name in (
-        *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings", "countries"),
+        *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings"),
+        *("countries", "sameness"),
     )
 }
 

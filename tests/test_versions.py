@@ -52,8 +52,9 @@ def test_it_is_listed_without_a_result_beside_those_that_have_one() -> None:
     service = AssessmentService(store, NEXT)
     newer = service.start(Assessment(id="new", organisation="Ministry", stakeholder_types=("origin",)))
     listed = {overview.assessment.id: overview for overview in service.overviews()}
-    assert listed[id].result is None
+    assert not listed[id].is_scored
     assert listed[id].practices_asked == 0
-    assert listed[newer.id].result is not None
+    assert listed[newer.id].is_scored
+    assert service.results([overview.assessment for overview in listed.values()]).keys() == {newer.id}
     service.delete(id)
     assert [overview.assessment.id for overview in service.overviews()] == [newer.id]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from assessment.errors import Conflict, NotFound, OperationReused
-from assessment.model import AnswerRevision
+from assessment.model import BLANK, AnswerRevision
 from assessment.store.rows import Values, is_storable, revision_of
 from assessment.store.schema import answers, assessments, utc
 from assessment.texts import translate as _
@@ -23,6 +24,19 @@ class Clash(Exception):
 
 def newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[AnswerRevision]:
     """The newest revision of each practice of each assessment, among the rows that meet the conditions."""
+    return [revision_of(row) for row in connection.execute(_newest_rows(select(answers), *conditions))]
+
+
+def answered(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(assessment, practice) wherever the newest revision holds an answer."""
+    pairs = select(answers.c.assessment_id, answers.c.practice_id)
+    query = _newest_rows(pairs).where(answers.c.answer != BLANK)
+    for row in connection.execute(query):
+        yield row.assessment_id, row.practice_id
+
+
+def _newest_rows(query: Select[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """A query of ``answers``, narrowed to the newest revision of each practice of each assessment."""
     top = (
         select(answers.c.assessment_id, answers.c.practice_id, func.max(answers.c.revision).label("revision"))
         .where(*conditions)
@@ -34,8 +48,7 @@ def newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[Ans
         answers.c.practice_id == top.c.practice_id,
         answers.c.revision == top.c.revision,
     )
-    query = select(answers).join(top, is_top)
-    return [revision_of(row) for row in connection.execute(query)]
+    return query.join(top, is_top)
 
 
 def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Sequence[Values]) -> list[AnswerRevision]:
@@ -121,7 +134,7 @@ def _newest_of(connection: Connection, revisions: Sequence[AnswerRevision]) -> d
     practice_ids = {revision.answer.practice_id for revision in revisions}
     return {
         (top.assessment_id, top.answer.practice_id): top
-        for some in _batches(practice_ids)
+        for some in batches(practice_ids)
         for top in newest(connection, answers.c.assessment_id.in_(assessment_ids), answers.c.practice_id.in_(some))
     }
 
@@ -132,13 +145,14 @@ def _operations_of(
     operation_ids = {revision.operation_id for revision in revisions}
     found = (
         revision_of(row)
-        for some in _batches(operation_ids)
+        for some in batches(operation_ids)
         for row in connection.execute(select(answers).where(answers.c.operation_id.in_(some)))
     )
     return {(kept.operation_id, kept.answer.practice_id): kept for kept in found}
 
 
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in order, in lists short enough for one ``IN``."""
     ordered = sorted(values)
     for start in range(0, len(ordered), _BATCH):
         yield ordered[start : start + _BATCH]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +23,12 @@ class Store(Protocol):
         """Keep a new assessment together with its first answers, all or nothing.
 
         The answers follow the rules of :meth:`append`. Raises ``Conflict`` when the id is taken.
+        """
+
+    def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
+        """Keep several new assessments, each with its first answers, all or nothing.
+
+        Refuses what :meth:`add_assessment` refuses, and then keeps none of them.
         """
 
     def update_assessment(self, assessment: Assessment) -> None:
@@ -56,11 +62,20 @@ class Store(Protocol):
     def current(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
         """The newest revision of every practice answered so far, by practice id. Empty for an unknown id."""
 
+    def current_of(self, assessment_ids: Collection[str]) -> Mapping[str, Mapping[str, AnswerRevision]]:
+        """What :meth:`current` gives, of each of these that has answers, by its id, in one go."""
+
     def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
         """What :meth:`current` gives, of every assessment that has answers, by its id, in one go."""
 
     def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
         """All revisions of one answer, oldest first. Empty for unknown ids."""
+
+    def answered(self) -> Mapping[str, Collection[str]]:
+        """Ids of the practices that are answered at present, by the id of the assessment.
+
+        Cheaper than :meth:`current_of_all`, for lists. What was cleared again, or only commented on, is not answered.
+        """
 
     def last_changes(self) -> Mapping[str, datetime]:
         """Time of the newest revision of each assessment that has any."""

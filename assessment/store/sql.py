@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,21 +58,14 @@ class SqlStore:
 
     def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
         """Keep a new assessment together with its first answers, all or nothing."""
-        if any(revision.assessment_id != assessment.id for revision in revisions):
-            raise ValueError("The first answers must belong to the assessment.")
-        row = assessment_row(assessment)
-        own_targets = target_rows(assessment)
-        answer_rows = [revision_row(revision) for revision in revisions]
+        self.add_assessments([(assessment, revisions)])
+
+    def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
+        """Keep several new assessments, each with its first answers, all or nothing."""
+        entries = [_Entry.of(assessment, revisions) for assessment, revisions in new]
         with self._writing() as connection:
-            row["organisation_id"] = _organisation_id(connection, assessment.organisation)
-            try:
-                connection.execute(insert(assessments), row)
-                if own_targets:
-                    connection.execute(insert(targets), own_targets)
-                history.append(connection, revisions, answer_rows)
-            except (IntegrityError, history.Clash) as clash:
-                raise Conflict(None) from clash
-            self._log(connection, CREATED, assessment.id)
+            for entry in entries:
+                self._add(connection, entry)
 
     def update_assessment(self, assessment: Assessment) -> None:
         """Replace the details of an assessment; raises ``NotFound``."""
@@ -133,14 +127,19 @@ class SqlStore:
             found = history.newest(connection, answers.c.assessment_id == assessment_id)
         return {revision.answer.practice_id: revision for revision in found}
 
+    def current_of(self, assessment_ids: Collection[str]) -> Mapping[str, Mapping[str, AnswerRevision]]:
+        """What ``current`` gives, of each of these that has answers, by its id."""
+        with self._reading() as connection:
+            return _by_assessment(
+                revision
+                for some in history.batches(filter(is_storable, set(assessment_ids)))
+                for revision in history.newest(connection, answers.c.assessment_id.in_(some))
+            )
+
     def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
         """What ``current`` gives, of every assessment that has answers, by its id, in one query."""
         with self._reading() as connection:
-            found = history.newest(connection)
-        by_assessment: dict[str, dict[str, AnswerRevision]] = {}
-        for revision in found:
-            by_assessment.setdefault(revision.assessment_id, {})[revision.answer.practice_id] = revision
-        return by_assessment
+            return _by_assessment(history.newest(connection))
 
     def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
         """All revisions of one answer, oldest first."""
@@ -154,11 +153,30 @@ class SqlStore:
         with self._reading() as connection:
             return [revision_of(row) for row in connection.execute(query)]
 
+    def answered(self) -> Mapping[str, Collection[str]]:
+        """Ids of the practices that are answered at present, by the id of the assessment, in one query."""
+        found: dict[str, set[str]] = {}
+        with self._reading() as connection:
+            for assessment_id, practice_id in history.answered(connection):
+                found.setdefault(assessment_id, set()).add(practice_id)
+        return found
+
     def last_changes(self) -> Mapping[str, datetime]:
         """Time of the newest revision of each assessment that has any."""
         query = select(answers.c.assessment_id, func.max(answers.c.at).label("at")).group_by(answers.c.assessment_id)
         with self._reading() as connection:
             return {row.assessment_id: row.at for row in connection.execute(query)}
+
+    def _add(self, connection: Connection, entry: _Entry) -> None:
+        organisation_id = _organisation_id(connection, entry.organisation)
+        try:
+            connection.execute(insert(assessments), entry.row | {"organisation_id": organisation_id})
+            if entry.targets:
+                connection.execute(insert(targets), entry.targets)
+            history.append(connection, entry.revisions, entry.answers)
+        except (IntegrityError, history.Clash) as clash:
+            raise Conflict(None) from clash
+        self._log(connection, CREATED, entry.row["id"])
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -178,6 +196,37 @@ class SqlStore:
             "assessment_id": assessment_id,
         }
         connection.execute(insert(events), event)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A new assessment as checked rows, but for the id of its organisation."""
+
+    organisation: str
+    row: Values
+    targets: Sequence[Values]
+    revisions: Sequence[AnswerRevision]
+    answers: Sequence[Values]
+
+    @classmethod
+    def of(cls, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> _Entry:
+        """Check everything before the database is locked; raises ``ValueError`` for answers of another assessment."""
+        if any(revision.assessment_id != assessment.id for revision in revisions):
+            raise ValueError("The first answers must belong to the assessment.")
+        return cls(
+            organisation=assessment.organisation,
+            row=assessment_row(assessment),
+            targets=target_rows(assessment),
+            revisions=revisions,
+            answers=[revision_row(revision) for revision in revisions],
+        )
+
+
+def _by_assessment(revisions: Iterable[AnswerRevision]) -> dict[str, dict[str, AnswerRevision]]:
+    found: dict[str, dict[str, AnswerRevision]] = {}
+    for revision in revisions:
+        found.setdefault(revision.assessment_id, {})[revision.answer.practice_id] = revision
+    return found
 
 
 def _details() -> Select[Any]:

@@ -15,6 +15,7 @@ from assessment.ui.links import go_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import choose_language, close_assessment, open_assessment, open_id, service
 from assessment.words import score_sentence
+from scoring.result import Result
 
 _FEW = 5
 _AT_ONCE = 20
@@ -81,13 +82,15 @@ def _ordered(overviews: list[Overview], order: str) -> list[Overview]:
 
 
 def _list(overviews: list[Overview]) -> None:
-    for overview in overviews[:_AT_ONCE]:
-        _overview(overview)
+    shown = overviews[:_AT_ONCE]
+    results = service().results([overview.assessment for overview in shown])
+    for overview in shown:
+        _overview(overview, results.get(overview.assessment.id))
     if len(overviews) > _AT_ONCE:
         st.caption(_("{shown} of {all} are shown. Search for the others.").format(shown=_AT_ONCE, all=len(overviews)))
 
 
-def _overview(overview: Overview) -> None:
+def _overview(overview: Overview, result: Result | None) -> None:
     assessment = overview.assessment
     name = plain(assessment_name(assessment))
     with st.container(border=True, key=f"assessment-{assessment.id}", gap="xsmall"):
@@ -98,10 +101,10 @@ def _overview(overview: Overview) -> None:
             if assessment.id == open_id():
                 st.badge(_("Open"), color="blue")
         st.caption(plain(_line(overview)))
-        if overview.result is None:
+        if not overview.is_scored:
             st.warning(_("Answered with another version of the questionnaire, so it is not scored here."))
-        else:
-            st.markdown(score_sentence(overview.result.overall))
+        elif result is not None:
+            st.markdown(score_sentence(result.overall))
         with st.container(horizontal=True, gap="xsmall"):
             _actions(overview, name)
 
@@ -121,7 +124,7 @@ def _line(overview: Overview) -> str:
 
 
 def _actions(overview: Overview, name: str) -> None:
-    id, closed = overview.assessment.id, overview.result is None
+    id, closed = overview.assessment.id, not overview.is_scored
     if st.button(_("Open"), key=f"open-{id}", help=_("Open {name}").format(name=name), disabled=closed):
         open_assessment(id)
         go_to("answer", id)

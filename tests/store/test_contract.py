@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from assessment.errors import Conflict, InvalidAnswer, NotFound, OperationReused
-from assessment.model import Assessment
+from assessment.model import AnswerRevision, Assessment
 from assessment.store import history
 from assessment.store.interface import Store
+from assessment.store.schema import organisations
 from assessment.store.sql import SqlStore
 from tests.store.samples import NOON, a_revision, an_assessment
 
@@ -54,6 +56,39 @@ class TestAssessments:
     def test_take_no_first_answers_of_another_assessment(self, store: SqlStore) -> None:
         with pytest.raises(ValueError, match="must belong"):
             store.add_assessment(an_assessment("b"), [a_revision(assessment_id="a1")])
+
+    def test_may_come_several_at_once(self, store: SqlStore) -> None:
+        several = [
+            (an_assessment("b"), [a_revision(assessment_id="b"), a_revision(assessment_id="b", practice="R2.1.1a")]),
+            (an_assessment("c", organisation="Red Cross", targets={}), []),
+        ]
+        store.add_assessments(several)
+        assert [store.assessment(id) for id in "bc"] == [assessment for assessment, _revisions in several]
+        assert list(store.current("b").values()) == several[0][1]
+        assert store.current("c") == {}
+        store.add_assessments([])
+
+    @pytest.mark.parametrize(
+        ("bad", "refusal"),
+        [
+            pytest.param((an_assessment("a1"), []), Conflict, id="id taken"),
+            pytest.param((an_assessment("b"), []), Conflict, id="same id twice"),
+            pytest.param((an_assessment("c"), [a_revision(2, assessment_id="c")]), Conflict, id="revision"),
+            pytest.param((an_assessment("c"), [a_revision(assessment_id="b")]), ValueError, id="another's answer"),
+            pytest.param((an_assessment("c", subject="a\0b"), []), InvalidAnswer, id="text"),
+        ],
+    )
+    def test_that_come_several_at_once_are_all_kept_or_none(
+        self, store: SqlStore, bad: tuple[Assessment, list[AnswerRevision]], refusal: type[Exception]
+    ) -> None:
+        good = [(an_assessment(id, organisation="New"), [a_revision(assessment_id=id)]) for id in ("b", "d")]
+        with pytest.raises(refusal):
+            store.add_assessments([good[0], bad, good[1]])
+        assert store.assessments() == [an_assessment()]
+        assert store.current_of_all() == {}
+        with store.engine.connect() as connection:
+            names = [row.name for row in connection.execute(select(organisations.c.name))]
+        assert names == ["Ministry of Labour"]
 
     def test_do_not_take_the_id_of_another(self, store: SqlStore) -> None:
         with pytest.raises(Conflict):
@@ -250,6 +285,27 @@ class TestReading:
         store.append([a_revision(1), a_revision(2), a_revision(1, practice="R1.1.1b")])
         assert store.current_of_all() == {"a1": store.current("a1"), "b": store.current("b")}
         assert store.current("a1")["R1.1.1a"].revision == 2
+
+    def test_current_of_some_is_current_of_each_that_has_answers(self, store: SqlStore) -> None:
+        for id in ("b", "c"):
+            store.add_assessment(an_assessment(id), [a_revision(assessment_id=id)])
+        store.add_assessment(an_assessment("empty"))
+        store.append([a_revision(1), a_revision(2)])
+        assert store.current_of(["a1", "b", "b", "empty", *UNKNOWN_IDS]) == {
+            id: store.current(id) for id in ("a1", "b")
+        }
+        assert store.current_of([]) == {}
+
+    def test_of_more_than_one_statement_can_name(self, store: SqlStore) -> None:
+        many = [(an_assessment(f"m{n}"), [a_revision(assessment_id=f"m{n}")]) for n in range(1, 600)]
+        store.add_assessments(many)
+        assert store.current_of([assessment.id for assessment, _revisions in many]) == store.current_of_all()
+
+    def test_answered_is_what_has_an_answer_at_present(self, store: SqlStore) -> None:
+        assert store.answered() == {}
+        store.add_assessment(an_assessment("b"), [a_revision(assessment_id="b", level="dk")])
+        store.append([a_revision(1), a_revision(2, level="", comment="Cleared"), a_revision(practice="R1.1.1b")])
+        assert store.answered() == {"a1": {"R1.1.1b"}, "b": {"R1.1.1a"}}
 
     def test_last_changes_are_those_of_the_newest_revisions(self, store: SqlStore) -> None:
         assert store.last_changes() == {}
