@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import groupby
 
 from assessment.model import AnswerSheet
 from assessment.results import plan_of, targets_of
@@ -10,10 +12,13 @@ from assessment.texts import translate as _
 from assessment.texts import translate_count
 from assessment.validation import type_titles
 from assessment.words import number_text, target_text
-from questions.model import Instrument
-from scoring.steps import DEFAULT_STEPS, Limit, StepList, steps_to_meet, steps_to_most_met, steps_to_reach
+from questions.model import Instrument, Level
+from scoring.plan import ScoringPlan
+from scoring.result import Status
+from scoring.steps import DEFAULT_STEPS, Limit, Step, StepList, steps_to_meet, steps_to_most_met, steps_to_reach
 
 Stepped = tuple[AnswerSheet, StepList]
+_ROUND = 10
 
 # One step moves a recommendation by a few points, and the whole by a few tenths.
 LOW_DECIMALS = 1
@@ -33,6 +38,74 @@ class Goal:
     recommendation_id: str | None = None
     reach: float | None = None
     steps: int = DEFAULT_STEPS
+
+
+@dataclass(frozen=True)
+class StepRun:
+    """Steps of one practice in a row, told as one, in the words of the instrument.
+
+    Attributes:
+        first, last: numbers of the steps, from 1; the same when there is only one.
+        statement: what is answered, in the role in which it is asked.
+        was_open: not answered with a level yet, so that it starts from the lowest.
+        low, status, overall_low: after the last of these steps.
+    """
+
+    first: int
+    last: int
+    practice_id: str
+    recommendation_id: str
+    statement: str
+    from_title: str
+    to_title: str
+    was_open: bool
+    low: float
+    status: Status
+    overall_low: float
+
+
+def step_runs(plan: ScoringPlan, found: StepList) -> list[StepRun]:
+    """The steps in their order, those of one practice that follow each other folded into one entry."""
+    runs = []
+    for practice_id, numbered in groupby(enumerate(found.steps, start=1), key=lambda pair: pair[1].practice_id):
+        steps = list(numbered)
+        (first, begin), (last, end) = steps[0], steps[-1]
+        runs.append(
+            StepRun(
+                first=first,
+                last=last,
+                practice_id=practice_id,
+                recommendation_id=end.recommendation_id,
+                statement=step_statement(plan, begin),
+                from_title=step_levels(plan, begin)[0].title,
+                to_title=step_levels(plan, end)[1].title,
+                was_open=begin.was_open,
+                low=end.low,
+                status=end.status,
+                overall_low=end.overall_low,
+            )
+        )
+    return runs
+
+
+def step_statement(plan: ScoringPlan, step: Step) -> str:
+    """The statement that is answered, in the role in which it is asked."""
+    return plan.instrument.practices[step.practice_id].statement(plan.role_of(step.practice_id))
+
+
+def step_levels(plan: ScoringPlan, step: Step) -> tuple[Level, Level]:
+    """The level that a step starts from, and the one it leads to."""
+    scale = plan.instrument.scale_of(plan.instrument.practices[step.practice_id])
+    return scale.levels[scale.index[step.from_code]], scale.levels[scale.index[step.to_code]]
+
+
+def reach_to_try(overall_low: float | None) -> float:
+    """An overall low to aim at next: the next full ten above the present one, at most 100.
+
+    >>> reach_to_try(44.5), reach_to_try(50.0), reach_to_try(96.0), reach_to_try(None)
+    (50.0, 60.0, 100.0, 10.0)
+    """
+    return float(min(100, _ROUND * (math.floor((overall_low or 0) / _ROUND) + 1)))
 
 
 def steps_towards(instrument: Instrument, sheet: AnswerSheet, goal: Goal) -> StepList:

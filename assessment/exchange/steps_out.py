@@ -10,11 +10,19 @@ from assessment.exchange.result_json import dumped, identity_object
 from assessment.exchange.result_text import heading, printable
 from assessment.exchange.spreadsheet_text import csv_chunks, decimal_text, guarded
 from assessment.model import AnswerSheet
-from assessment.next_steps import LOW_DECIMALS, OVERALL_DECIMALS, Goal, Stepped, steps_sentence
+from assessment.next_steps import (
+    LOW_DECIMALS,
+    OVERALL_DECIMALS,
+    Goal,
+    Stepped,
+    step_levels,
+    step_statement,
+    steps_sentence,
+)
 from assessment.results import plan_of, targets_of
 from assessment.texts import translate as _
 from assessment.words import number_text, status_word
-from questions.model import Instrument, Level
+from questions.model import Instrument
 from scoring.plan import ScoringPlan
 from scoring.steps import Step, StepList
 
@@ -94,14 +102,14 @@ def _rows(instrument: Instrument, stepped: Iterable[Stepped]) -> Iterator[tuple[
     for sheet, found in stepped:
         plan = plan_of(instrument, sheet.assessment.stakeholder_types)
         for number, step in enumerate(found.steps, start=1):
-            lower, higher = _levels(plan, step)
+            lower, higher = step_levels(plan, step)
             yield (
                 guarded(sheet.assessment.id),
                 str(number),
                 step.recommendation_id,
                 guarded(instrument.recommendations[step.recommendation_id].title),
                 step.practice_id,
-                guarded(_statement(plan, step)),
+                guarded(step_statement(plan, step)),
                 lower.code,
                 guarded(lower.title),
                 "yes" if step.was_open else "",
@@ -126,12 +134,12 @@ def _lines(instrument: Instrument, goal: Goal, sheet: AnswerSheet, found: StepLi
         yield from ("", f"{recommendation_id} {instrument.recommendations[recommendation_id].title}")
         for practice_id, of_practice in groupby(of_recommendation, key=lambda pair: pair[1].practice_id):
             steps = list(of_practice)
-            yield f"  {practice_id} {_statement(plan, steps[0][1])}"
+            yield f"  {practice_id} {step_statement(plan, steps[0][1])}"
             yield from (_line(plan, number, step, targets[recommendation_id]) for number, step in steps)
 
 
 def _line(plan: ScoringPlan, number: int, step: Step, target: float) -> str:
-    lower, higher = _levels(plan, step)
+    lower, higher = step_levels(plan, step)
     start = _("{level} (not answered yet)").format(level=lower.title) if step.was_open else lower.title
     after = _("low {low}, {status}; overall low {overall}").format(
         low=number_text(step.low, against=target, decimals=LOW_DECIMALS),
@@ -139,13 +147,3 @@ def _line(plan: ScoringPlan, number: int, step: Step, target: float) -> str:
         overall=number_text(step.overall_low, decimals=OVERALL_DECIMALS),
     )
     return f"    {number:>3}. {start} → {higher.title}: {after}"
-
-
-def _statement(plan: ScoringPlan, step: Step) -> str:
-    """The statement that is answered, in the role in which it is asked."""
-    return plan.instrument.practices[step.practice_id].statement(plan.role_of(step.practice_id))
-
-
-def _levels(plan: ScoringPlan, step: Step) -> tuple[Level, Level]:
-    scale = plan.instrument.scale_of(plan.instrument.practices[step.practice_id])
-    return scale.levels[scale.index[step.from_code]], scale.levels[scale.index[step.to_code]]

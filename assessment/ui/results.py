@@ -1,4 +1,4 @@
-"""The Results page: safeguards first, then the whole, what to finish, the gaps, and how each number came about."""
+"""The Results page: safeguards first, then the whole, what to finish, the gaps, what next, and how it came about."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from assessment.ui.opened import Opened, opened
 from assessment.ui.plain import plain
 from assessment.ui.result_charts import gaps, groups
 from assessment.ui.result_explanation import explanation
+from assessment.ui.result_steps import next_steps
 from assessment.words import range_text, score_sentence, warning_sentence
 from scoring.result import RecommendationResult
 
@@ -36,6 +37,8 @@ def page() -> None:
     st.fragment(gaps)()
     st.header(_("By phase and by topic"), anchor="groups")
     groups(seen)
+    st.header(_("What to do next"), anchor="next")
+    st.fragment(next_steps)()
     _warnings(seen)
     st.header(_("How a number came about"), anchor="how")
     st.fragment(explanation)()
@@ -104,7 +107,12 @@ def _overall(seen: Opened) -> None:
     with counts:
         sentence = status_sentence(seen.result)
         st.plotly_chart(status_bar(seen.result), key="status-bar", config=CONFIG, alt=sentence)
-    places = {"gaps": _("The gaps"), "groups": _("By phase and topic"), "how": _("How a number came about")}
+    places = {
+        "gaps": _("The gaps"),
+        "groups": _("By phase and topic"),
+        "next": _("What to do next"),
+        "how": _("How a number came about"),
+    }
     st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in places.items()))
 
 

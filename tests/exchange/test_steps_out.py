@@ -11,7 +11,8 @@ import pytest
 from assessment.exchange.answers_csv import read_answer_files
 from assessment.exchange.steps_out import STEP_COLUMNS, steps_csv, steps_json, steps_json_array, steps_texts
 from assessment.model import AnswerSheet
-from assessment.next_steps import Goal, steps_sentence, steps_towards
+from assessment.next_steps import Goal, step_runs, steps_sentence, steps_towards
+from assessment.results import plan_of
 from questions.model import Instrument
 from tests.exchange.conftest import WORKED_EXAMPLE
 from tests.scoring.short import instrument as short_instrument
@@ -47,6 +48,24 @@ def test_the_text_of_the_worked_example(example: Instrument, sheet: AnswerSheet)
     stepped = (sheet, steps_towards(example, sheet, Goal()))
     assert b"".join(steps_texts(example, Goal(), [stepped])).decode() == TEXT
     assert b"".join(steps_texts(example, Goal(), [stepped, stepped])).decode() == f"{TEXT}\n\n{TEXT}"
+
+
+def test_steps_of_one_practice_in_a_row_are_told_as_one() -> None:
+    plan = plan_of(SMALL, ("origin",))
+    runs = step_runs(plan, steps_towards(SMALL, small_sheet(), Goal()))
+    assert [(run.first, run.last, run.practice_id, run.from_title, run.to_title) for run in runs] == [
+        (1, 1, "R1.1.2a", "Partly in place", "In place"),
+        (2, 2, "R1.1.1a", "In place", "In place and tested"),
+        (3, 5, "R1.1.1b", "Planned", "In place and tested"),
+    ]
+    assert [(run.recommendation_id, run.low, run.status, run.overall_low) for run in runs] == [
+        ("R1.1.2", 87.5, "met", 52.5),
+        ("R1.1.1", 56.25, "undetermined", 57.5),
+        ("R1.1.1", 75.0, "met", 65.0),
+    ]
+    (_count, _protect, help_with, _map) = step_runs(plan, steps_towards(SMALL, small_sheet(), Goal(reach=90)))
+    assert (help_with.first, help_with.last, help_with.was_open) == (4, 7, True)
+    assert (help_with.statement, help_with.from_title) == ("We help with what R2.1.1a says.", "Not in place")
 
 
 def test_an_open_practice_is_shown_as_such_in_the_role_it_is_asked_in(example: Instrument, sheet: AnswerSheet) -> None:

@@ -243,6 +243,20 @@ def test_the_explanation_of_every_kind_of_result(service: AssessmentService) -> 
         assert escaped(ran(test.run())) == set()
 
 
+def test_the_steps_to_every_kind_of_goal(service: AssessmentService) -> None:
+    assessment_id = answered(service)
+    test = opened("results", assessment_id)
+    for kind in ("reach", "one", "most"):
+        test.get("button_group")[1].set_value(kind)
+        assert escaped(ran(test.run())) == set()
+    test.number_input(f"goal-steps-{assessment_id}").set_value(200)
+    assert escaped(ran(test.run())) == set()
+    assert any("Show" in expander.label for expander in test.expander)
+    test.get("button_group")[1].set_value("reach")
+    ran(test.run()).number_input(f"goal-reach-{assessment_id}").set_value(100)
+    assert escaped(ran(test.run())) == set()
+
+
 def test_export(service: AssessmentService) -> None:
     assert escaped(opened("export", answered(service))) == set()
     assert escaped(opened("export", service.add_sample().id)) == set()
