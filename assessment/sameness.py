@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from assessment.model import AnswerSheet, Assessment
+from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.results import plan_of, targets_of
 from questions.model import Instrument
 
@@ -28,5 +28,11 @@ def details_of(instrument: Instrument, assessment: Assessment) -> Hashable:
 def content(instrument: Instrument, sheet: AnswerSheet) -> Hashable:
     """The details together with every answer to what is asked; empty answers are the same as none."""
     asked = plan_of(instrument, sheet.assessment.stakeholder_types).column
-    answers = frozenset(answer for id, answer in sheet.answers.items() if id in asked and not answer.is_empty)
-    return details_of(instrument, sheet.assessment), answers
+    answers = (_written(answer) for id, answer in sheet.answers.items() if id in asked)
+    return details_of(instrument, sheet.assessment), frozenset(filter(None, answers))
+
+
+def _written(answer: Answer) -> tuple[str, ...]:
+    """The answer as plain texts, which compare fast; nothing when it is empty."""
+    practice_id, *texts = vars(answer).values()
+    return (practice_id, *texts) if any(texts) else ()

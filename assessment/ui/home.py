@@ -1,4 +1,4 @@
-"""The Home page: what this is, my assessments, and how to begin."""
+"""The Home page: what this is, how to begin, and my assessments."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from assessment.errors import AssessmentError
 from assessment.service import Overview
 from assessment.texts import translate as _
 from assessment.ui.header import kinds
+from assessment.ui.import_answers import SHOWN, import_answers
 from assessment.ui.links import go_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import choose_language, close_assessment, open_assessment, open_id, service
@@ -36,6 +37,13 @@ def page() -> None:
     if st.button(_("Start an assessment"), type="primary", icon=":material/add_circle:"):
         close_assessment()
         go_to("start")
+    with st.expander(
+        _("Import answers from files"),
+        icon=":material/upload_file:",
+        expanded=bool(st.session_state.get(SHOWN)),
+        key="import-answers",
+    ):
+        st.fragment(import_answers)()
     if not any(not overview.assessment.is_sample for overview in overviews):
         _sample_offer(any(overview.assessment.is_sample for overview in overviews))
     if overviews:

@@ -13,6 +13,7 @@ from assessment.results import plan_of
 from assessment.texts import translate as _
 from assessment.texts import translate_count
 from assessment.ui.fields import country_field, date_field, missing, organisation_field, subject_field, target_field
+from assessment.ui.import_answers import SHOWN
 from assessment.ui.links import go_to, link_to
 from assessment.ui.plain import plain
 from assessment.ui.session import instrument, open_assessment, service
@@ -26,6 +27,9 @@ def page() -> None:
     with st.container(key="page-links"):
         link_to("home", _("Home"), icon=":material/home:")
     st.markdown(plain(_migrant_definition()))
+    if st.button(_("Answers are in a file already? Import them"), type="tertiary", icon=":material/upload_file:"):
+        st.session_state[SHOWN] = True
+        go_to("home")
     types = _chosen_types()
     st.header(_("Who is it?"), anchor=False)
     organisation, country = organisation_field("start"), country_field("start")

@@ -21,6 +21,7 @@ _STYLE = """
 }
 [class*="st-key-card-"] p { max-width: 46rem; }
 [data-testid="stRadio"] label p { overflow-wrap: anywhere; }
+[data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
 [data-testid="stCaptionContainer"] { opacity: .8 !important; }
 [data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
 .js-plotly-plot :is(.hovertext, .annotation-text, .gtitle, .xtick, .ytick, .xtitle) text,

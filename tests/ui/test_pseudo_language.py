@@ -176,6 +176,23 @@ def test_home_with_assessments(service: AssessmentService) -> None:
     assert escaped(ran(deletes[0].click().run())) == set()
 
 
+def test_importing_files(service: AssessmentService) -> None:
+    head = f"instrument_id,instrument_version,stakeholder_types,comment,practice_id,answer\n{service.instrument.id},1,"
+    contents = {
+        "good": f"{head}origin,\u00e9,R1.1.8a,3\n".encode("cp1252"),
+        "again": f"{head}origin,\u00e9,R1.1.8a,3\n".encode(),
+        "empty": b"",
+        "untyped": b"practice_id,answer\nR1.1.8a,3\n",
+    }
+    test = opened()
+    files = [(of_a_user(name), content, "text/csv") for name, content in contents.items()]
+    ran(test.get("file_uploader")[0].set_value(files).run())
+    assert len(test.multiselect) == len(test.warning) == len(test.error) == 1
+    assert escaped(ran(test.run())) == set()
+    assert escaped(ran(test.button("import-keep").click().run())) == set()
+    assert len(test.success) == 1
+
+
 @pytest.mark.usefixtures("service")
 def test_start() -> None:
     test = opened("start")
