@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 SHORT_TEXT = 200
 LONG_TEXT = 4000
+ID = 64
+AUTHOR = 200
+OPERATION = 100
 ORGANISATION_SUBJECT = "organisation"
 
 ShortText = Annotated[str, StringConstraints(max_length=SHORT_TEXT)]
@@ -102,3 +105,28 @@ class AnswerSheet(Value):
 
     assessment: Assessment
     answers: Mapping[str, Answer]
+
+
+class AssessmentHistory(Value):
+    """All that is known of an assessment: its details, and every revision of every answer.
+
+    Attributes:
+        revisions: of all practices; those of one practice stand together, oldest first, counted from 1 without gaps.
+    """
+
+    assessment: Assessment
+    revisions: tuple[AnswerRevision, ...] = ()
+
+    @property
+    def by_practice(self) -> Mapping[str, tuple[AnswerRevision, ...]]:
+        """The history of each answer, oldest first, by practice id."""
+        found: dict[str, list[AnswerRevision]] = {}
+        for revision in self.revisions:
+            found.setdefault(revision.answer.practice_id, []).append(revision)
+        return {id: tuple(revisions) for id, revisions in found.items()}
+
+    @property
+    def sheet(self) -> AnswerSheet:
+        """The assessment with its current answers."""
+        answers = {id: revisions[-1].answer for id, revisions in self.by_practice.items()}
+        return AnswerSheet(assessment=self.assessment, answers=answers)

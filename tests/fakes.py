@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from assessment.errors import Conflict, NotFound, OperationReused
-from assessment.model import AnswerRevision, Assessment
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory
 
 
 class MemoryStore:
@@ -23,6 +23,15 @@ class MemoryStore:
     def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
         for assessment, revisions in new:
             self.add_assessment(assessment, revisions)
+
+    def extend(self, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> None:
+        self.append(revisions)
+        self.update_assessment(assessment)
+
+    def whole(self, assessment_id: str) -> AssessmentHistory:
+        own = [kept for kept in self._revisions if kept.assessment_id == assessment_id]
+        own.sort(key=lambda kept: (kept.answer.practice_id, kept.revision))
+        return AssessmentHistory(assessment=self.assessment(assessment_id), revisions=tuple(own))
 
     def update_assessment(self, assessment: Assessment) -> None:
         self.assessment(assessment.id)
@@ -42,9 +51,16 @@ class MemoryStore:
         self._revisions = [kept for kept in self._revisions if kept.assessment_id != assessment_id]
 
     def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
-        stored, new = [], []
+        stored: list[AnswerRevision] = []
+        new: list[AnswerRevision] = []
         for revision in revisions:
             history = self.history(revision.assessment_id, revision.answer.practice_id)
+            history += [
+                kept
+                for kept in new
+                if (kept.assessment_id, kept.answer.practice_id)
+                == (revision.assessment_id, revision.answer.practice_id)
+            ]
             self.assessment(revision.assessment_id)
             same = [kept for kept in history if kept.operation_id == revision.operation_id]
             if same and same[0].answer != revision.answer:

@@ -113,9 +113,9 @@ def open_engine(
         )
     except (SQLAlchemyError, ImportError) as cause:
         raise StoreUnavailable(
-            _("Cannot open {database}: the driver for it is not installed. Install it, or use SQLite.").format(
-                database=database
-            )
+            _(
+                "Cannot open {database}: the driver for it is not installed. Install micic[postgresql], or use SQLite."
+            ).format(database=database)
         ) from cause
     if is_sqlite:
         chosen = durability(sqlite_version) if sqlite_version else durability()
@@ -141,9 +141,23 @@ def _server_options(busy_timeout_ms: int) -> dict[str, Any]:
     }
 
 
+def is_missing(url: str | URL) -> Path | None:
+    """The SQLite file of this URL when it is not there; ``None`` when it is, and for a database on a server."""
+    parsed = _parsed(url)
+    name = parsed.database or ""
+    if parsed.get_backend_name() != "sqlite" or name.startswith("file:") or Path(name).exists():
+        return None
+    return Path(name)
+
+
 def for_writing(engine: Engine) -> Engine:
     """The same engine and pool, whose transactions take the write lock at their beginning."""
     return engine.execution_options(**{BEGIN: IMMEDIATE})
+
+
+def for_one_moment(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions see the database as it was at their first reading."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def settings_in_force(engine: Engine) -> dict[str, str]:

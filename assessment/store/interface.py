@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assessment.model import AnswerRevision, Assessment
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory
 
 
 class Store(Protocol):
@@ -39,6 +39,15 @@ class Store(Protocol):
 
     def assessment(self, assessment_id: str) -> Assessment:
         """One assessment with its targets; raises ``NotFound``."""
+
+    def extend(self, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> None:
+        """Replace the details of an assessment and append to its histories, all or nothing.
+
+        As :meth:`update_assessment` and :meth:`append`, in one transaction; raises what they do.
+        """
+
+    def whole(self, assessment_id: str) -> AssessmentHistory:
+        """One assessment with every revision of every answer, as of one moment; raises ``NotFound``."""
 
     def assessments(self) -> list[Assessment]:
         """All assessments, newest first by creation; those without that time last."""

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from sqlalchemy import Row, String, Table
 
 from assessment.errors import InvalidAnswer
-from assessment.model import Answer, AnswerRevision, Assessment, Value
-from assessment.store.schema import ID, answers, assessments, organisations, targets, utc
+from assessment.model import ID, Answer, AnswerRevision, Assessment, Value
+from assessment.store.schema import answers, assessments, organisations, targets, utc
 from assessment.texts import translate as _
 
 Values = dict[str, Any]

@@ -30,14 +30,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assessment.model import LONG_TEXT, SHORT_TEXT
+from assessment.model import AUTHOR, ID, LONG_TEXT, OPERATION, SHORT_TEXT
 
 SCHEMA = 1
 """Number of the schema that this release writes; the newest migration carries the same."""
-
-ID = 64
-AUTHOR = 200
-OPERATION = 100
 
 
 def utc(moment: datetime) -> datetime:

@@ -14,9 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from assessment.errors import Conflict, NotFound
-from assessment.model import AnswerRevision, Assessment
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory
 from assessment.store import history
-from assessment.store.engine import for_writing
+from assessment.store.engine import for_one_moment, for_writing
 from assessment.store.rows import (
     Values,
     assessment_row,
@@ -69,29 +69,46 @@ class SqlStore:
 
     def update_assessment(self, assessment: Assessment) -> None:
         """Replace the details of an assessment; raises ``NotFound``."""
-        row = assessment_row(assessment)
-        own_targets = target_rows(assessment)
-        del row["id"], row["created_at"]
-        with self._writing() as connection:
-            earlier = _locked_organisation_id(connection, assessment.id)
-            row["organisation_id"] = _organisation_id(connection, assessment.organisation)
-            connection.execute(update(assessments).where(assessments.c.id == assessment.id), row)
-            connection.execute(delete(targets).where(targets.c.assessment_id == assessment.id))
-            if own_targets:
-                connection.execute(insert(targets), own_targets)
-            if earlier != row["organisation_id"]:
-                _delete_unused_organisation(connection, earlier)
-            self._log(connection, UPDATED, assessment.id)
+        self.extend(assessment, ())
+
+    def extend(self, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> None:
+        """Replace the details of an assessment and append to its histories, all or nothing."""
+        entry = _Entry.of(assessment, revisions)
+        row = {name: value for name, value in entry.row.items() if name not in ("id", "created_at")}
+        try:
+            with self._writing() as connection:
+                earlier = _locked_organisation_id(connection, assessment.id)
+                row["organisation_id"] = _organisation_id(connection, assessment.organisation)
+                connection.execute(update(assessments).where(assessments.c.id == assessment.id), row)
+                connection.execute(delete(targets).where(targets.c.assessment_id == assessment.id))
+                if entry.targets:
+                    connection.execute(insert(targets), entry.targets)
+                if earlier != row["organisation_id"]:
+                    _delete_unused_organisation(connection, earlier)
+                history.append(connection, revisions, entry.answers)
+                self._log(connection, UPDATED, assessment.id)
+        except history.Clash as clash:
+            raise Conflict(None) from clash
 
     def assessment(self, assessment_id: str) -> Assessment:
         """One assessment; raises ``NotFound``."""
         if not is_storable(assessment_id):
             raise NotFound
         with self._reading() as connection:
-            found = assessments_of(connection.execute(_details().where(assessments.c.id == assessment_id)))
-        if not found:
+            return one_assessment(connection, assessment_id)
+
+    def whole(self, assessment_id: str) -> AssessmentHistory:
+        """One assessment with every revision of every answer, as of one moment; raises ``NotFound``."""
+        if not is_storable(assessment_id):
             raise NotFound
-        return found[0]
+        query = (
+            select(answers)
+            .where(answers.c.assessment_id == assessment_id)
+            .order_by(answers.c.practice_id, answers.c.revision)
+        )
+        with explained(self._database), for_one_moment(self.engine).connect() as connection:
+            found = one_assessment(connection, assessment_id)
+            return AssessmentHistory(assessment=found, revisions=tuple(map(revision_of, connection.execute(query))))
 
     def assessments(self) -> list[Assessment]:
         """All assessments, newest first by creation."""
@@ -200,7 +217,7 @@ class SqlStore:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A new assessment as checked rows, but for the id of its organisation."""
+    """An assessment as checked rows, but for the id of its organisation."""
 
     organisation: str
     row: Values
@@ -212,7 +229,7 @@ class _Entry:
     def of(cls, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> _Entry:
         """Check everything before the database is locked; raises ``ValueError`` for answers of another assessment."""
         if any(revision.assessment_id != assessment.id for revision in revisions):
-            raise ValueError("The first answers must belong to the assessment.")
+            raise ValueError("The answers must belong to the assessment.")
         return cls(
             organisation=assessment.organisation,
             row=assessment_row(assessment),
@@ -227,6 +244,14 @@ def _by_assessment(revisions: Iterable[AnswerRevision]) -> dict[str, dict[str, A
     for revision in revisions:
         found.setdefault(revision.assessment_id, {})[revision.answer.practice_id] = revision
     return found
+
+
+def one_assessment(connection: Connection, assessment_id: str) -> Assessment:
+    """One assessment with its targets; raises ``NotFound``."""
+    found = assessments_of(connection.execute(_details().where(assessments.c.id == assessment_id)))
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def _details() -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from assessment.errors import Conflict, InvalidAnswer, NotFound, OperationReused
-from assessment.model import AnswerRevision, Assessment
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory
 from assessment.store import history
 from assessment.store.interface import Store
 from assessment.store.schema import organisations
@@ -132,6 +133,41 @@ class TestAssessments:
             store.append([a_revision(), a_revision(assessment_id="a2")])
         assert store.current("a1") == {}
         assert [kept.id for kept in store.assessments()] == ["a1"]
+
+
+class TestWholeHistories:
+    def test_come_in_and_go_out_with_their_authors_and_times(self, store: SqlStore) -> None:
+        revisions = (a_revision(1, assessment_id="b"), a_revision(2, assessment_id="b", level="3"))
+        foreign = tuple(kept.model_copy(update={"author": "ben", "at": NOON - timedelta(days=9)}) for kept in revisions)
+        store.add_assessment(an_assessment("b"), foreign)
+        assert store.whole("b") == AssessmentHistory(assessment=an_assessment("b"), revisions=foreign)
+        assert store.whole("a1") == AssessmentHistory(assessment=an_assessment())
+
+    def test_of_a_practice_stand_together_oldest_first(self, store: SqlStore) -> None:
+        practices = ("R3.1.10b", "R1.1.1a", "R1.1.10a")
+        for number in range(1, 13):
+            store.append([a_revision(number, practice=practice) for practice in practices])
+        assert store.whole("a1").by_practice.keys() == set(practices)
+        for practice, revisions in store.whole("a1").by_practice.items():
+            assert list(revisions) == store.history("a1", practice)
+        seen = [revision.answer.practice_id for revision in store.whole("a1").revisions]
+        assert sum(one != other for one, other in pairwise(seen)) == len(practices) - 1
+
+    @pytest.mark.parametrize("unknown", UNKNOWN_IDS)
+    def test_of_what_is_not_there_are_not_found(self, store: SqlStore, unknown: str) -> None:
+        with pytest.raises(NotFound):
+            store.whole(unknown)
+
+    def test_are_extended_together_with_the_details_or_not_at_all(self, store: SqlStore) -> None:
+        store.append([a_revision()])
+        changed = an_assessment(organisation="Red Cross", targets={})
+        with pytest.raises(Conflict):
+            store.extend(changed, [a_revision(2), a_revision(2, practice="R2.2.2c")])
+        assert store.whole("a1") == AssessmentHistory(assessment=an_assessment(), revisions=(a_revision(),))
+        store.extend(changed, [a_revision(2)])
+        assert store.whole("a1") == AssessmentHistory(assessment=changed, revisions=(a_revision(), a_revision(2)))
+        with pytest.raises(NotFound):
+            store.extend(an_assessment("a2"), [])
 
 
 class TestDeleting:
