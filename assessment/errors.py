@@ -5,8 +5,10 @@ AssessmentError
 ├── OtherVersion         it was answered with another version of the instrument, and is scored with no other
 ├── InvalidAnswer        the instrument or a limit does not allow this answer
 ├── Conflict             somebody saved a newer revision; holds it
+├── HistoriesApart       an import found answers of both sides; somebody must choose; holds them
 ├── OperationReused      the same operation id with another body
 ├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
+├── DatabaseInUse        a database that must be empty is not
 ├── NewerSchema          the database was written by a newer release
 ├── InputError           a file is at fault; holds every problem found
 └── TypesMissing         neither the file nor its reader names a stakeholder type
@@ -16,9 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assessment.model import AnswerRevision
 from assessment.texts import translate as _
+
+if TYPE_CHECKING:
+    from assessment.joining import Comparison
 
 
 class AssessmentError(Exception):
@@ -56,12 +62,29 @@ class Conflict(AssessmentError):
         super().__init__(_("Somebody saved another answer in the meantime. Nothing was overwritten."))
 
 
+class HistoriesApart(AssessmentError):
+    """Nothing was imported, because both sides have gone on without each other; ``found`` holds what to choose from."""
+
+    def __init__(self, found: Comparison) -> None:
+        self.found = found
+        super().__init__(_("The histories have gone apart. Choose theirs or ours; until then nothing is changed."))
+
+
 class OperationReused(AssessmentError):
     """An operation id came back with a different answer."""
 
 
 class StoreUnavailable(AssessmentError):
     """The database cannot be used just now; nothing was changed."""
+
+
+class DatabaseInUse(AssessmentError):
+    """There is something in a database that others are to be copied into; it was left as it is."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            _("There are assessments in {database} already, so nothing was changed.").format(database=database)
+        )
 
 
 class NewerSchema(AssessmentError):

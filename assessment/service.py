@@ -11,14 +11,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from assessment.errors import InvalidAnswer, OtherVersion
-from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
+from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, OperationReused, OtherVersion
+from assessment.joining import Comparison, Prefer, compared, to_append
+from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment, AssessmentHistory
 from assessment.results import plan_of, result_of, results_of
 from assessment.sameness import content, details_of
 from assessment.sample import sample_sheet
 from assessment.store.interface import Store
 from assessment.texts import translate as _
-from assessment.validation import answer_problem
+from assessment.validation import answer_problem, history_problems
 from questions.model import Instrument
 from scoring.result import Result
 
@@ -38,6 +39,15 @@ class Overview:
     practices_asked: int
     practices_answered: int
     last_change: datetime | None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made: the assessment as it is now, whether it is new here, and how many saves were added."""
+
+    assessment: Assessment
+    is_new: bool
+    revisions: int
 
 
 def now() -> datetime:
@@ -89,9 +99,7 @@ class AssessmentService:
     def assessment(self, assessment_id: str) -> Assessment:
         """One assessment; raises ``NotFound`` or ``OtherVersion``."""
         assessment = self._store.assessment(assessment_id)
-        if not self._is_ours(assessment):
-            answered_with = f"{assessment.instrument_id} {assessment.instrument_version}".strip()
-            raise OtherVersion(answered_with, f"{self.instrument.id} {self.instrument.version}")
+        self._require_ours(assessment)
         return assessment
 
     def delete(self, assessment_id: str) -> None:
@@ -147,6 +155,59 @@ class AssessmentService:
             known.append(said in seen)
             seen.add(said)
         return known
+
+    def whole(self, assessment_id: str) -> AssessmentHistory:
+        """An assessment with every revision of every answer, of whichever version; raises ``NotFound``."""
+        return self._store.whole(assessment_id)
+
+    def import_history(self, theirs: AssessmentHistory, prefer: Prefer | None = None) -> Imported:
+        """Keep an assessment that came from elsewhere, with its whole history; all or nothing.
+
+        It keeps its id. Where it is known here, their saves that continue ours are appended; what is here already is
+        left as it is, so importing the same again changes nothing.
+
+        Args:
+            prefer: whose answers and details count where both sides have gone on without each other.
+
+        Raises:
+            HistoriesApart: there is something to choose, and nothing was preferred.
+            OtherVersion: it belongs to another version of the instrument, or what is here does.
+            InvalidAnswer: it is no whole history of answers that the instrument allows.
+            OperationReused: a save of theirs is also here, with another answer or in another assessment.
+            Conflict: somebody saved an answer meanwhile; import again.
+        """
+        try:
+            ours = self._comparable(theirs)
+            if ours is None:
+                self._store.add_assessment(theirs.assessment, theirs.revisions)
+                return Imported(theirs.assessment, is_new=True, revisions=len(theirs.revisions))
+            found = _chosen(ours, theirs, prefer)
+            new = to_append(found, prefer, lambda answer, top: self._revision(ours.assessment.id, answer, top, None))
+            details = theirs.assessment if prefer is Prefer.THEIRS and found.details else ours.assessment
+            if new or details is not ours.assessment:
+                self._store.extend(details, new)
+            return Imported(details, is_new=False, revisions=len(new))
+        except OperationReused as error:
+            raise OperationReused(
+                _("Some of its saves are here already, with other answers or in another assessment. Nothing was kept.")
+            ) from error
+
+    def check_import(self, theirs: AssessmentHistory, prefer: Prefer | None = None) -> None:
+        """Raise what :meth:`import_history` would raise, as far as it can be known without writing."""
+        if ours := self._comparable(theirs):
+            _chosen(ours, theirs, prefer)
+
+    def _comparable(self, theirs: AssessmentHistory) -> AssessmentHistory | None:
+        """What is here of their assessment; ``None`` for nothing."""
+        self._require_ours(theirs.assessment)
+        for problem in history_problems(self.instrument, theirs):
+            raise InvalidAnswer(problem)
+        try:
+            ours = self._store.whole(theirs.assessment.id)
+        except NotFound:
+            return None
+        self._require_ours(ours.assessment)
+        return ours
 
     def add_sample(self) -> Assessment:
         """Keep the sample: a fictitious State of origin, marked as such."""
@@ -228,6 +289,11 @@ class AssessmentService:
         version = (assessment.instrument_id, assessment.instrument_version)
         return version == (self.instrument.id, self.instrument.version)
 
+    def _require_ours(self, assessment: Assessment) -> None:
+        if not self._is_ours(assessment):
+            answered_with = f"{assessment.instrument_id} {assessment.instrument_version}".strip()
+            raise OtherVersion(answered_with, f"{self.instrument.id} {self.instrument.version}")
+
     def _begun(self, details: Assessment) -> Assessment:
         """A new assessment with these details, of the instrument at hand."""
         return details.model_copy(
@@ -271,6 +337,14 @@ class AssessmentService:
             at=self._clock(),
             operation_id=operation_id or self._ids(),
         )
+
+
+def _chosen(ours: AssessmentHistory, theirs: AssessmentHistory, prefer: Prefer | None) -> Comparison:
+    """The two beside each other; raises ``HistoriesApart`` when there is something to choose and nobody did."""
+    found = compared(ours, theirs)
+    if found.is_apart and prefer is None:
+        raise HistoriesApart(found)
+    return found
 
 
 def _sheet(assessment: Assessment, current: Mapping[str, AnswerRevision]) -> AnswerSheet:

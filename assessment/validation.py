@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from assessment.model import BLANK, DONT_KNOW, NA, Answer
+from assessment.model import BLANK, DONT_KNOW, NA, Answer, AssessmentHistory
 from assessment.texts import translate as _
 from questions.model import Instrument, Practice
 from scoring.plan import ScoringPlan
@@ -62,14 +62,48 @@ def asked_problem(plan: ScoringPlan, practice_id: str) -> str | None:
 
 def answer_problem(plan: ScoringPlan, answer: Answer) -> str | None:
     """May this answer be kept for an assessment with this plan?"""
-    if problem := practice_problem(plan.instrument, answer.practice_id):
+    problem = own_problem(plan.instrument, answer)
+    return problem or (asked_problem(plan, answer.practice_id) if answer.is_answered else None)
+
+
+def own_problem(instrument: Instrument, answer: Answer) -> str | None:
+    """Does the instrument know this answer, whoever is asked?"""
+    if problem := practice_problem(instrument, answer.practice_id):
         return problem
-    practice = plan.instrument.practices[answer.practice_id]
-    if problem := code_problem(plan.instrument, practice, answer.answer):
-        return problem
-    if answer.is_answered and (problem := asked_problem(plan, practice.id)):
+    practice = instrument.practices[answer.practice_id]
+    if problem := code_problem(instrument, practice, answer.answer):
         return problem
     return na_problem(practice, answer.na_reason) if answer.answer == NA else None
+
+
+def history_problems(instrument: Instrument, history: AssessmentHistory) -> Iterator[str]:
+    """What keeps a history from being one of an assessment with this instrument.
+
+    Answers to practices that are not asked are none of it: the stakeholder types may have been others when they were
+    given.
+    """
+    assessment = history.assessment
+    if not assessment.stakeholder_types:
+        yield _("there is no stakeholder type. An assessment needs at least one.")
+    if problem := types_problem(instrument, assessment.stakeholder_types):
+        yield problem
+    for id in assessment.targets.keys() - instrument.recommendations.keys():
+        yield _("there is a target for '{id}', which is no recommendation of this instrument. Check the id.").format(
+            id=_shown(id)
+        )
+    for practice_id, revisions in history.by_practice.items():
+        if [revision.revision for revision in revisions] != list(range(1, len(revisions) + 1)):
+            message = _("practice {id}: its revisions are not numbered 1, 2, 3 and so on. The history is not whole.")
+            yield message.format(id=_shown(practice_id))
+        if len({revision.operation_id for revision in revisions}) < len(revisions):
+            yield _("practice {id}: two revisions are of the same save. The history is not whole.").format(
+                id=_shown(practice_id)
+            )
+        for revision in revisions:
+            if problem := own_problem(instrument, revision.answer):
+                yield _("revision {number} of {id}: {problem}").format(
+                    number=revision.revision, id=_shown(practice_id), problem=problem
+                )
 
 
 def types_problem(instrument: Instrument, codes: Iterable[str]) -> str | None:

@@ -49,7 +49,7 @@ CORE = {
     f"assessment.{name}"
     for name in (
         *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings"),
-        *("countries", "sameness"),
+        *("countries", "joining", "sameness"),
     )
 }
 
