@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from assessment.errors import InputError, InputProblem
 from assessment.exchange.answer_rows import COLUMNS, STATEMENT, AnswerRows
+from assessment.exchange.bundle import looks_like_json, read_bundle
 from assessment.exchange.spreadsheet_text import csv_chunks, exact_decimal_text, guarded
 from assessment.exchange.text_file import TextFile, UnreadableText, seekable, text_file, too_many_rows
 from assessment.model import Answer, AnswerSheet, Assessment
@@ -24,6 +25,8 @@ STANDARD_INPUT = "-"
 STANDARD_INPUT_STEM = "stdin"
 ROW_LIMIT = 5_000_000
 DELIMITERS = ",;\t"
+LOOKED_AT = 64
+"""Bytes at the start of a file that tell what it is."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class AnswerFiles:
 def read_answer_files(
     paths: Sequence[Path | str], instrument: Instrument, types: Sequence[str] = (), row_limit: int = ROW_LIMIT
 ) -> AnswerFiles:
-    """Read answers CSV files; ``-`` is standard input.
+    """Read answers CSV files and bundles, told apart by their first character; ``-`` is standard input.
 
     Args:
         types: stakeholder types that replace the column, each known to the instrument.
@@ -61,7 +64,7 @@ def read_answer_files(
 def read_answers(
     file: BinaryIO, name: str, instrument: Instrument, types: Sequence[str] = (), row_limit: int = ROW_LIMIT
 ) -> AnswerFiles:
-    """Read one answers CSV that is open already, for example an upload. Arguments and errors as above."""
+    """Read one answers CSV or bundle that is open already, for example an upload. Arguments and errors as above."""
     return _together([_reading(file, name, instrument, types, row_limit)])
 
 
@@ -100,7 +103,7 @@ def _together(readings: Sequence[_Reading]) -> AnswerFiles:
         for id, line in reading.lines.items():
             if (other := reading_of.setdefault(id, reading)) is not reading:
                 message = _("assessment '{id}' is also in {file}. Give each assessment an id of its own.")
-                problems.append(InputProblem(reading.name, str(line), message.format(id=id, file=other.name)))
+                problems.append(InputProblem(reading.name, str(line or ""), message.format(id=id, file=other.name)))
     if problems:
         raise InputError(problems)
     return AnswerFiles(
@@ -113,6 +116,10 @@ def _reading(file: BinaryIO, name: str, instrument: Instrument, types: Sequence[
     rows = AnswerRows(name, instrument, types)
     try:
         with seekable(file) as source:
+            start = source.read(LOOKED_AT)
+            source.seek(0)
+            if looks_like_json(start):
+                return _bundle_reading(source, name, instrument, types)
             text = text_file(source, row_limit)
             if text.warning:
                 rows.warnings.append((0, text.warning))
@@ -121,6 +128,18 @@ def _reading(file: BinaryIO, name: str, instrument: Instrument, types: Sequence[
         rows.problems.append((error.line, error.message))
     sheets = rows.sheets(STANDARD_INPUT_STEM if name == STANDARD_INPUT else Path(name).stem)
     return _Reading(name, sheets, rows.lines, rows.input_problems(), rows.input_warnings())
+
+
+def _bundle_reading(file: BinaryIO, name: str, instrument: Instrument, types: Sequence[str]) -> _Reading:
+    """The current answers of a bundle."""
+    try:
+        sheet = read_bundle(file, name, instrument).sheet
+    except InputError as error:
+        return _Reading(name, (), {}, error.problems, ())
+    if types:
+        replaced = {"stakeholder_types": instrument.ordered_types(tuple(types))}
+        sheet = sheet.model_copy(update={"assessment": sheet.assessment.model_copy(update=replaced)})
+    return _Reading(name, (sheet,), {sheet.assessment.id: 0}, (), ())
 
 
 def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> None:
