@@ -11,14 +11,16 @@ import signal
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from assessment.errors import Conflict
 from assessment.model import Answer
 from assessment.service import AssessmentService
 from assessment.store import open_store
+from assessment.store.backup import restore
 from assessment.store.engine import Version, open_engine
 from assessment.store.migrate import migrate
 from questions.model import Instrument
@@ -87,3 +89,16 @@ def migrate_and_die(url: str, statements: int) -> None:
 
     migrate(engine)
     engine.dispose()
+
+
+def copy_and_die(url: str, backup: Path, aside: Path, statement: str) -> None:
+    """Restore a backup, and be killed when this statement is reached for the first time in the database."""
+
+    def die(_connection: Any, _cursor: Any, reached: str, *_rest: Any) -> None:
+        if reached.startswith(statement):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", die)
+    if statement == "COMMIT":
+        event.listen(Engine, "commit", lambda connection: die(connection, None, "COMMIT" if aside.exists() else ""))
+    restore(url, backup, aside)
