@@ -16,8 +16,10 @@ from click.testing import CliRunner, Result
 
 from assessment.cli import main
 from assessment.exchange.answers_csv import answers_csv, read_answer_files
+from assessment.exchange.bundle import empty_bundle
 from assessment.exchange.gap_report import gap_report
 from assessment.results import result_of
+from assessment.service import now
 from questions.load import BANK, load_instrument
 from questions.model import Instrument
 
@@ -30,9 +32,10 @@ SCORED_EXAMPLE = ["score", EXAMPLE_ANSWERS, "--instrument", str(EXAMPLE)]
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty folder, and none of this tool's settings."""
+    """An empty folder, which also takes the data, and none of this tool's settings."""
     for name in [name for name in os.environ if name.startswith("MICIC_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("MICIC_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -352,7 +355,10 @@ def test_scoring_loads_no_screens_and_no_database() -> None:
 
 @pytest.mark.parametrize("path", list(commands()), ids=" ".join)
 def test_every_help_has_one_example_that_runs(path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Examples run one after the other in an empty folder, but for the one that would serve for ever."""
+    """Examples run one after the other in an empty folder, but for the one that would serve for ever.
+
+    What they name is made before: an answer sheet, an assessment in the database, a backup of it.
+    """
     found = micic(*path, "--help")
     assert found.exit_code == 0
     (example,) = re.findall(r"Example:\n\s+micic (.+)\n", found.stdout)
@@ -360,6 +366,11 @@ def test_every_help_has_one_example_that_runs(path: tuple[str, ...], monkeypatch
     assert micic("template", "--as", "origin", "--format", "csv", "-o", "answers.csv").exit_code == 0
     for year in ("2025", "2026"):
         Path(f"{year}.csv").write_text("stakeholder_types,practice_id,answer\norigin,R1.1.2a,3\n", encoding="utf-8")
+    if path and path[0] in ("import", "export", "db"):
+        Path("samplia.json").write_bytes(empty_bundle(load_instrument(), ("origin",), "5f0c2d8e", now()))
+        assert micic("import", "samplia.json").exit_code == 0
+        assert micic("db", "backup", "monday.db").exit_code == 0
+        example = example.replace("postgresql+psycopg://micic@localhost/micic", "sqlite:///moved.db")
     assert micic(*example.split()).exit_code == 0
 
 

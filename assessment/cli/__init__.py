@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -16,7 +17,10 @@ import click
 from assessment.cli.shared import _, say
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
-COMMANDS = ("run", "instrument", "template", "score", "report", "steps", "progress", "portfolio", "corridor")
+COMMANDS = (
+    *("run", "instrument", "template", "score", "report", "steps", "progress", "portfolio", "corridor"),
+    *("import", "export", "db", "schema"),
+)
 
 
 class Micic(click.Group):
@@ -32,7 +36,8 @@ class Micic(click.Group):
         del ctx
         if name not in COMMANDS:
             return None
-        command = getattr(import_module(f"assessment.cli.{name}"), name)
+        module = f"{name}_" if iskeyword(name) else name
+        command = getattr(import_module(f"assessment.cli.{module}"), module)
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 

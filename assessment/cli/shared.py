@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -14,6 +15,8 @@ import click
 
 if TYPE_CHECKING:
     from assessment.model import AnswerSheet
+    from assessment.service import AssessmentService
+    from assessment.settings import Settings
     from questions.model import Instrument
 
 STANDARD_OUTPUT = "-"
@@ -61,6 +64,13 @@ OUTPUT = click.option(
     help="Write to this file, which is replaced only when the new one is complete; - is standard output.",
 )
 
+
+DATA = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of the database; it wins over MICIC_DATABASE_URL and MICIC_DATA_DIR.",
+)
 
 FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE..."
@@ -116,20 +126,33 @@ def check_types(loaded: Instrument, types: Sequence[str]) -> None:
 
 def read_sheets(files: Sequence[str], loaded: Instrument, types: Sequence[str]) -> Sequence[AnswerSheet]:
     """The answer sheets of all files; warnings go to standard error, faults end the command."""
-    from assessment.errors import InputError, TypesMissing
     from assessment.exchange.answers_csv import read_answer_files
 
+    with reading():
+        read = read_answer_files(files, loaded, types, row_limit())
+    warn(read.warnings)
+    return read.sheets
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Faults in files end the command: each is told in a line."""
+    from assessment.errors import InputError, TypesMissing
+
     try:
-        read = read_answer_files(files, loaded, types, _row_limit())
+        yield
     except InputError as error:
         refuse(error.problems)
     except TypesMissing as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.UsageError(_os_error(_("Cannot read {file}: {reason}."), error)) from error
-    for warning in read.warnings:
+
+
+def warn(warnings: Iterable[object]) -> None:
+    """One line on standard error for each."""
+    for warning in warnings:
         say(_("Warning: {warning}").format(warning=warning))
-    return read.sheets
 
 
 def with_target(sheets: Sequence[AnswerSheet], target: float | None) -> Sequence[AnswerSheet]:
@@ -140,19 +163,51 @@ def with_target(sheets: Sequence[AnswerSheet], target: float | None) -> Sequence
     return [s.model_copy(update={"assessment": s.assessment.model_copy(update=update)}) for s in sheets]
 
 
-def _row_limit() -> int:
+def row_limit() -> int:
     """Most rows of a file, as the environment sets it."""
+    return settings().max_rows_command
+
+
+def settings(data: Path | None = None) -> Settings:
+    """The settings of the environment; a folder named on the command line wins."""
     from pydantic import ValidationError
 
     from assessment.settings import Settings
 
     try:
-        return Settings().max_rows_command
+        return Settings() if data is None else Settings(data_dir=data, database_url=None)
     except ValidationError as error:
         names = ", ".join("MICIC_" + str(entry["loc"][0]).upper() for entry in error.errors())
         raise click.UsageError(
             _("The environment sets {names} to something else than expected.").format(names=names)
         ) from error
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What this tool cannot do with a database ends the command in one line."""
+    from assessment.errors import AssessmentError
+
+    try:
+        yield
+    except AssessmentError as error:
+        refuse([error])
+
+
+@contextmanager
+def opened_service(data: Path | None, loaded: Instrument, *, is_new: bool = False) -> Iterator[AssessmentService]:
+    """The use cases over the database; a missing one is made only for what is new."""
+    from assessment.errors import StoreUnavailable
+    from assessment.service import AssessmentService
+    from assessment.store import open_store
+    from assessment.store.engine import is_missing
+
+    url = settings(data).url
+    with refusing():
+        if not is_new and (missing := is_missing(url)):
+            raise StoreUnavailable(_("There is no database {path} yet.").format(path=missing))
+        with closing(open_store(url)) as store:
+            yield AssessmentService(store, loaded)
 
 
 def with_progress(sheets: Sequence[AnswerSheet], label: str, output: str) -> Iterator[AnswerSheet]:
@@ -189,6 +244,12 @@ def refuse(problems: Iterable[object]) -> NoReturn:
     for problem in problems:
         say(str(problem))
     sys.exit(DATA_AT_FAULT)
+
+
+def refuse_any(problems: Iterable[object]) -> None:
+    """Stop as :func:`refuse` does, when there is a problem at all."""
+    if found := list(problems):
+        refuse(found)
 
 
 def say(text: str) -> None:

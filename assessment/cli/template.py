@@ -12,12 +12,12 @@ from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, TYPES, _, check_type
 @click.command()
 @TYPES
 @click.option("--topic", metavar="N", help="Only the practices of this topic.")
-@click.option("--format", type=click.Choice(["csv"]), required=True, expose_value=False)
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), required=True)
 @LANG
 @INSTRUMENT
 @OUTPUT
-def template(types: tuple[str, ...], topic: str | None, lang: str, bank: Path | None, output: str) -> None:
-    """Write an empty answer sheet.
+def template(types: tuple[str, ...], topic: str | None, form: str, lang: str, bank: Path | None, output: str) -> None:
+    """Write an empty answer sheet; json is an empty bundle, with an id of its own.
 
     \b
     Example:
@@ -33,4 +33,12 @@ def template(types: tuple[str, ...], topic: str | None, lang: str, bank: Path | 
     if topic is not None and topic not in topics:
         message = _("topic '{topic}' is not one of {topics}.").format(topic=topic, topics=", ".join(topics))
         raise click.BadParameter(message, param_hint="--topic")
+    if form == "json":
+        if topic is not None:
+            raise click.UsageError(_("--topic goes with --format csv only."))
+        from assessment.exchange.bundle import empty_bundle
+        from assessment.service import new_id, now
+
+        write(output, [empty_bundle(loaded, types, new_id(), now())])
+        return
     write(output, [template_csv(loaded, types, topic)])

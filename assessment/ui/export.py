@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.exchange.answers_csv import answers_csv
+from assessment.exchange.bundle import bundle_json
 from assessment.exchange.gap_report import gap_report
 from assessment.exchange.result_json import result_json
 from assessment.report.write import file_stem
@@ -41,6 +42,16 @@ def page() -> None:
         answers_csv(instrument(), [sheet]),
         f"{file_stem(sheet)}-answers.csv",
         "text/csv",
+    )
+    _offer(
+        _("Bundle (JSON)"),
+        _(
+            "Everything, with the whole history of every answer: to keep, or to go on with in another installation "
+            "of this tool."
+        ),
+        bundle_json(service().whole(assessment.id)),
+        f"{_file_stem(sheet)}-bundle.json",
+        "application/json",
     )
     _offer(
         _("Result (JSON)"),

@@ -1,0 +1,132 @@
+"""``micic db``: look after the database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from assessment.cli.shared import DATA, _, is_terminal, refuse, refuse_any, refusing, settings
+
+STEPS = 1000
+
+
+@click.group()
+def db() -> None:
+    """Look after the database: bring it up to date, check it, back it up, move it.
+
+    \b
+    Example:
+      micic db backup monday.db
+    """
+
+
+@db.command()
+@DATA
+def migrate(data: Path | None) -> None:
+    """Bring the database to this release's schema; every answer is kept.
+
+    \b
+    Example:
+      micic db migrate
+    """
+    from assessment.store.soundness import upgrade
+
+    with refusing():
+        before, after = upgrade(settings(data).url)
+    if before == after:
+        click.echo(_("Schema {number}: there is nothing to do.").format(number=after))
+    else:
+        click.echo(_("Schema {before} is now schema {after}.").format(before=before, after=after))
+
+
+@db.command()
+@DATA
+def check(data: Path | None) -> None:
+    """Read the whole database and tell every finding, one a line; nothing is changed.
+
+    \b
+    Example:
+      micic db check
+    """
+    from assessment.store.soundness import findings
+
+    with refusing():
+        refuse_any(findings(settings(data).url))
+    click.echo(_("The database is sound."))
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@DATA
+def backup(file: Path, data: Path | None) -> None:
+    """Write the whole database to FILE, also while others are writing; FILE is a SQLite database.
+
+    \b
+    Example:
+      micic db backup monday.db
+    """
+    from assessment.store.backup import back_up
+
+    with refusing(), _progress(_("Backing up")) as step:
+        back_up(settings(data).url, file, step)
+    click.echo(_("{file} holds the whole database.").format(file=file))
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace what the database holds; it is kept in a file aside.")
+@DATA
+def restore(file: Path, replace: bool, data: Path | None) -> None:
+    """Bring back what the backup FILE holds, all of it or nothing; what is there is replaced only with --replace.
+
+    \b
+    Example:
+      micic db restore monday.db --replace
+    """
+    from assessment.errors import DatabaseInUse
+    from assessment.service import now
+    from assessment.store.backup import place_aside
+    from assessment.store.backup import restore as bring_back
+
+    chosen = settings(data)
+    with refusing(), _progress(_("Restoring")) as step:
+        aside = place_aside(chosen.url, chosen.data_dir, now()) if replace else None
+        try:
+            rows = bring_back(chosen.url, file, aside, step)
+        except DatabaseInUse as error:
+            refuse([_("{error} Use --replace to replace them; they are kept in a file aside.").format(error=error)])
+    if aside and aside.exists():
+        click.echo(_("What was there is in {file}.").format(file=aside))
+    click.echo(_("{rows} rows restored and compared.").format(rows=rows))
+
+
+@db.command()
+@click.argument("url")
+@DATA
+def copy(url: str, data: Path | None) -> None:
+    """Copy everything into the empty database at URL, SQLite or PostgreSQL; every row is compared.
+
+    \b
+    Example:
+      micic db copy postgresql+psycopg://micic@localhost/micic
+    """
+    from assessment.errors import DatabaseInUse
+    from assessment.store.backup import copy as copy_all
+
+    with refusing(), _progress(_("Copying")) as step:
+        try:
+            rows = copy_all(settings(data).url, url, step)
+        except DatabaseInUse as error:
+            refuse([_("{error} Name an empty database.").format(error=error)])
+    click.echo(_("{rows} rows copied and compared.").format(rows=rows))
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, told (rows done, rows in all)."""
+    with click.progressbar(length=STEPS, label=label, file=sys.stderr, hidden=not is_terminal(sys.stderr)) as bar:
+        yield lambda done, number: bar.update(round(done / max(number, 1) * STEPS) - bar.pos)

@@ -1,0 +1,138 @@
+"""``micic import``: bundles and answers into the database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import click
+
+from assessment.cli.shared import (
+    DATA,
+    FILES,
+    INSTRUMENT,
+    TYPES,
+    _,
+    check_types,
+    loaded_instrument,
+    opened_service,
+    reading,
+    refuse,
+    refuse_any,
+    row_limit,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from assessment.errors import AssessmentError, InputProblem
+    from assessment.exchange.answers_csv import AnswerFiles
+    from assessment.joining import Prefer
+    from assessment.model import AssessmentHistory
+    from assessment.service import AssessmentService
+    from questions.model import Instrument
+
+    Content: TypeAlias = AssessmentHistory | AnswerFiles
+
+STANDARD_INPUT = "-"
+
+
+@click.command("import")
+@FILES
+@TYPES
+@click.option(
+    "--prefer",
+    type=click.Choice(["ours", "theirs"]),
+    help="Whose answers count where a bundle and the database have gone apart; without it nothing is changed.",
+)
+@INSTRUMENT
+@DATA
+def import_(
+    files: tuple[str, ...], types: tuple[str, ...], prefer: str | None, bank: Path | None, data: Path | None
+) -> None:
+    """Keep bundles and answers in the database; a bundle keeps its id, other files become new assessments.
+
+    \b
+    Example:
+      micic import samplia.json
+    """
+    from assessment.errors import AssessmentError
+    from assessment.exchange.result_text import printable
+    from assessment.joining import Prefer
+
+    loaded = loaded_instrument(bank)
+    check_types(loaded, types)
+    preferred = None if prefer is None else Prefer(prefer)
+    read = _read(files, loaded, types)
+    with opened_service(data, loaded, is_new=True) as service:
+        refuse_any(fault for name, content in read for fault in _faults(service, name, content, preferred))
+        for name, content in read:
+            try:
+                lines = list(_kept(service, content, preferred))
+            except AssessmentError as error:
+                refuse(_sentences(name, error))
+            for line in lines:
+                click.echo(printable(f"{name}: {line}"))
+
+
+def _read(files: Sequence[str], loaded: Instrument, types: Sequence[str]) -> list[tuple[str, Content]]:
+    """Every file, before anything is kept; the faults of all of them end the command."""
+    from assessment.errors import InputError
+    from assessment.exchange.answers_csv import AnswerFiles
+    from assessment.exchange.imports import read_import
+
+    read: list[tuple[str, Content]] = []
+    problems: list[InputProblem] = []
+    with reading():
+        for name in files:
+            with nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as file:
+                try:
+                    read.append((name, read_import(file, name, loaded, types, row_limit())))
+                except InputError as error:
+                    problems += error.problems
+    refuse_any(problems)
+    for _name, content in read:
+        if isinstance(content, AnswerFiles):
+            warn(content.warnings)
+    return read
+
+
+def _faults(service: AssessmentService, name: str, content: Content, prefer: Prefer | None) -> list[str]:
+    """Why a bundle cannot be kept; nothing is written yet."""
+    from assessment.errors import AssessmentError
+    from assessment.model import AssessmentHistory
+
+    if isinstance(content, AssessmentHistory):
+        try:
+            service.check_import(content, prefer)
+        except AssessmentError as error:
+            return _sentences(name, error)
+    return []
+
+
+def _kept(service: AssessmentService, content: Content, prefer: Prefer | None) -> Iterator[str]:
+    """Keep what one file holds, all of it or nothing, and say what became of it."""
+    from assessment.model import AssessmentHistory
+
+    if isinstance(content, AssessmentHistory):
+        done = service.import_history(content, prefer)
+        if done.is_new:
+            yield _("assessment {id} is new here: {number} answers with their history.").format(
+                id=done.assessment.id, number=len(content.by_practice)
+            )
+        else:
+            yield _("assessment {id}: {number} saves added.").format(id=done.assessment.id, number=done.revisions)
+        return
+    for sheet, assessment in zip(content.sheets, service.add_sheets(content.sheets), strict=True):
+        yield _("{name} is kept as assessment {id}.").format(name=sheet.assessment.id, id=assessment.id)
+
+
+def _sentences(name: str, error: AssessmentError) -> list[str]:
+    from assessment.errors import HistoriesApart
+    from assessment.exchange.imports import apart_lines
+
+    lines = list(apart_lines(error.found)) if isinstance(error, HistoriesApart) else []
+    end = _("Choose with --prefer theirs or --prefer ours.") if lines else ""
+    return [f"{name}: {line}" for line in (*lines, f"{error} {end}".strip())]

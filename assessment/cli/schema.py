@@ -1,0 +1,22 @@
+"""``micic schema``: the shapes of the files in JSON."""
+
+from __future__ import annotations
+
+import click
+
+from assessment.cli.shared import OUTPUT, write
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["result", "bundle", "instrument"]))
+@OUTPUT
+def schema(kind: str, output: str) -> None:
+    """Print the JSON Schema of one result, of a bundle, or of the instrument.
+
+    \b
+    Example:
+      micic schema result -o result.schema.json
+    """
+    from assessment.exchange.schemas import schema_json
+
+    write(output, [schema_json(kind)])
