@@ -14,6 +14,7 @@ from assessment.cli.shared import (
     DATA,
     FILES,
     INSTRUMENT,
+    STANDARD_OUTPUT,
     TYPES,
     _,
     check_types,
@@ -24,6 +25,7 @@ from assessment.cli.shared import (
     refuse_any,
     row_limit,
     warn,
+    with_progress,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def import_(
     read = _read(files, loaded, types)
     with opened_service(data, loaded, is_new=True) as service:
         refuse_any(fault for name, content in read for fault in _faults(service, name, content, preferred))
-        for name, content in read:
+        for name, content in with_progress(read, _("Importing"), STANDARD_OUTPUT):
             try:
                 lines = list(_kept(service, content, preferred))
             except AssessmentError as error:
@@ -86,7 +88,7 @@ def _read(files: Sequence[str], loaded: Instrument, types: Sequence[str]) -> lis
     read: list[tuple[str, Content]] = []
     problems: list[InputProblem] = []
     with reading():
-        for name in files:
+        for name in with_progress(files, _("Reading"), ""):
             with nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as file:
                 try:
                     read.append((name, read_import(file, name, loaded, types, row_limit())))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 DATA_AT_FAULT = 1
 MANY = 100
+
+T = TypeVar("T")
 
 
 def _(message: str) -> str:
@@ -210,10 +212,10 @@ def opened_service(data: Path | None, loaded: Instrument, *, is_new: bool = Fals
             yield AssessmentService(store, loaded)
 
 
-def with_progress(sheets: Sequence[AnswerSheet], label: str, output: str) -> Iterator[AnswerSheet]:
-    """The sheets one by one; on a terminal, many of them show how far the work is."""
-    hidden = progress_hidden(sheets, output)
-    with click.progressbar(sheets, label=label, file=sys.stderr, hidden=hidden) as progress:
+def with_progress(work: Sequence[T], label: str, output: str) -> Iterator[T]:
+    """The sheets or files one by one; on a terminal, many of them show how far the work is."""
+    hidden = progress_hidden(work, output)
+    with click.progressbar(work, label=label, file=sys.stderr, hidden=hidden) as progress:
         yield from progress
 
 

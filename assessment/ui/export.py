@@ -50,7 +50,7 @@ def page() -> None:
             "of this tool."
         ),
         bundle_json(service().whole(assessment.id)),
-        f"{_file_stem(sheet)}-bundle.json",
+        f"{file_stem(sheet)}-bundle.json",
         "application/json",
     )
     _offer(

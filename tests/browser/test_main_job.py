@@ -58,9 +58,10 @@ def test_a_state_of_origin_answers_everything_and_takes_the_gap_report_away(
     page.get_by_role("button", name="See the results").click()
     expect(page.get_by_role("heading", name="Results", exact=True)).to_be_visible()
     steps.settle(page)
-    report, answers = download(page, server, id, tmp_path)
-    assert report == scored_by_command(answers, tmp_path)
-    chart_shows_the_report(page, server, id, report)
+    report, *answers = download(page, server, id, tmp_path)
+    for file in answers:
+        assert report.read_bytes() == scored_by_command(file, tmp_path), file.name
+    chart_shows_the_report(page, server, id, report.read_bytes())
 
 
 def answer(page: Page, practice: str) -> None:
@@ -120,11 +121,11 @@ def come_back(page: Page, new_page: Callable[..., Page], server: Server, id: str
     return page
 
 
-def download(page: Page, server: Server, id: str, folder: Path) -> tuple[bytes, Path]:
-    """The gap report and the answers from the Export page."""
+def download(page: Page, server: Server, id: str, folder: Path) -> tuple[Path, Path, Path]:
+    """The gap report, the answers and the bundle from the Export page."""
     steps.visit(page, server.url, "export", id)
     paths = []
-    for title in ("Gap report (CSV)", "Answers (CSV)", "Result (JSON)"):
+    for title in ("Gap report (CSV)", "Answers (CSV)", "Bundle (JSON)", "Result (JSON)"):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=f"Download {title}").click()
         path = folder / waiting.value.suggested_filename
@@ -134,9 +135,9 @@ def download(page: Page, server: Server, id: str, folder: Path) -> tuple[bytes, 
         page.get_by_role("button", name="Download the report").click()
     waiting.value.save_as(folder / "report.pdf")
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")
-    result = json.loads(paths[2].read_bytes())
+    result = json.loads(paths[3].read_bytes())
     assert sum(result["counts"].values()) == len(PLAN.recommendations)
-    return paths[0].read_bytes(), paths[1]
+    return paths[0], paths[1], paths[2]
 
 
 def scored_by_command(answers: Path, folder: Path) -> bytes:
