@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -33,6 +33,7 @@ from tests.small import small_instrument, small_sheet
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 SMALL = small_instrument()
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=50)
 
 
@@ -119,6 +120,7 @@ histories = st.builds(
 )
 
 
+@unhurried
 @given(histories)
 def test_what_is_written_is_read_back_to_the_last_detail(history: AssessmentHistory) -> None:
     data = bundle_json(history)
@@ -126,6 +128,7 @@ def test_what_is_written_is_read_back_to_the_last_detail(history: AssessmentHist
     assert bundle_json(read(data)) == data
 
 
+@unhurried
 @given(histories)
 def test_a_written_bundle_fits_its_schema(history: AssessmentHistory) -> None:
     Draft202012Validator(json_schema("bundle")).validate(json.loads(bundle_json(history)))
@@ -247,6 +250,7 @@ def test_a_whole_pair_of_surrogates_is_a_character() -> None:
     assert parsed_json(b'"\\ud83d\\ude00"') == "\N{GRINNING FACE}"
 
 
+@unhurried
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="surrogatepass")))
 def test_any_bytes_are_json_or_a_sentence(data: bytes) -> None:
     with contextlib.suppress(UnreadableJson):
