@@ -20,7 +20,7 @@ from sqlalchemy import URL, Engine, make_url
 
 from assessment.errors import DatabaseInUse, StoreUnavailable
 from assessment.store import BUSY_TIMEOUT_MS
-from assessment.store.copying import Step, copy_rows, hold_still, remove_rows, rows_in
+from assessment.store.copying import Step, copy_rows, hold_still, remove_rows, rows_in, take_time
 from assessment.store.engine import for_one_moment, for_writing, is_missing, open_engine
 from assessment.store.migrate import migrate, schema_of
 from assessment.store.schema import SCHEMA
@@ -68,6 +68,7 @@ def restore(url: str, path: Path, aside: Path | None, step: Step = _nothing) -> 
             if rows_in(connection):
                 if aside is None:
                     raise DatabaseInUse(database_name(target.url))
+                take_time(connection)
                 _back_up(target, aside, _nothing)
                 remove_rows(connection)
             with source.connect() as original:

@@ -27,6 +27,13 @@ def rows_in(connection: Connection) -> int:
     return sum(counts)
 
 
+def take_time(connection: Connection) -> None:
+    """Let this transaction last as long as all rows need; a server would end it after a while."""
+    if connection.dialect.name == "postgresql":
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.execute(text(f"SET LOCAL {name} = 0"))
+
+
 def hold_still(connection: Connection) -> None:
     """Let nobody else write until the commit; SQLite does so from the beginning of a transaction for writing."""
     if connection.dialect.name == "postgresql":
@@ -50,6 +57,8 @@ def copy_rows(source: Connection, target: Connection, step: Step = lambda _done,
     Raises:
         StoreUnavailable: a row did not arrive as it was.
     """
+    take_time(source)
+    take_time(target)
     number = rows_in(source)
     done = 0
     for table in metadata.sorted_tables:

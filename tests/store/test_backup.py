@@ -38,6 +38,12 @@ def rows(path: Path) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
+def url(sqlite_url: str) -> str:
+    """The store under test is a SQLite file; PostgreSQL has tests of its own below."""
+    return sqlite_url
+
+
+@pytest.fixture
 def filled(store: SqlStore) -> SqlStore:
     """Two assessments of two organisations and one without; histories, targets, events."""
     for id, organisation in (("b", "Red Cross"), ("c", "")):
@@ -287,3 +293,35 @@ def test_a_folder_that_is_not_there_is_told(filled: SqlStore, sqlite_url: str, t
     with pytest.raises(StoreUnavailable, match=r"Cannot reach .*kept\.db"):
         back_up(sqlite_url, tmp_path / "none" / "kept.db")
     assert filled.assessments()
+
+
+def test_a_database_moves_to_postgresql_and_back(
+    filled: SqlStore, sqlite_url: str, path: Path, kept: Path, postgresql_url: str
+) -> None:
+    assert copy(sqlite_url, postgresql_url) == sum(map(len, rows(path).values()))
+    back_up(postgresql_url, kept)
+    assert rows(kept) == rows(path)
+    with pytest.raises(DatabaseInUse):
+        copy(sqlite_url, postgresql_url)
+    with closing(open_store(postgresql_url)) as moved:
+        assert {id: moved.whole(id).by_practice for id in "bc"} == {id: filled.whole(id).by_practice for id in "bc"}
+        moved.append([a_revision(2)])
+        # Events are numbered on behind those that came along.
+        moved.delete_assessment("c")
+    back_up(postgresql_url, kept)
+    assert len(rows(kept)["events"]) == len(rows(path)["events"]) + 1
+
+
+def test_postgresql_is_restored_while_a_store_is_open_and_what_was_there_is_kept(
+    filled: SqlStore, sqlite_url: str, path: Path, kept: Path, aside: Path, postgresql_url: str
+) -> None:
+    back_up(sqlite_url, kept)
+    with closing(open_store(postgresql_url)) as running:
+        running.add_assessment(an_assessment("other"), [a_revision(assessment_id="other")])
+        with pytest.raises(DatabaseInUse):
+            restore(postgresql_url, kept, None)
+        restore(postgresql_url, kept, aside)
+        assert [found.id for found in running.assessments()] == [found.id for found in filled.assessments()]
+        back_up(postgresql_url, kept)
+    assert rows(kept) == rows(path)
+    assert [row[0] for row in rows(aside)["assessments"]] == ["other"]

@@ -7,8 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from assessment.errors import NewerSchema, StoreUnavailable
+from assessment.store import open_store
 from assessment.store.schema import SCHEMA
 from assessment.store.soundness import findings, upgrade
 from assessment.store.sql import SqlStore
@@ -17,6 +19,12 @@ from tests.store.samples import a_revision, an_assessment
 ANSWER = (
     "INSERT INTO answers SELECT 'a1', 'R1.1.1a', {revision}, {answer}, '', '', '', '', '', 'ana', at, 'o{revision}'"
 )
+
+
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """The store under test is a SQLite file; PostgreSQL has tests of its own below."""
+    return sqlite_url
 
 
 @pytest.fixture
@@ -95,3 +103,17 @@ def test_a_check_makes_no_database(sqlite_url: str, path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="There is no database"):
         list(findings(sqlite_url))
     assert not path.exists()
+
+
+def test_postgresql_is_checked_too(postgresql_url: str) -> None:
+    with closing(open_store(postgresql_url)) as store:
+        store.add_assessment(an_assessment(), [a_revision()])
+        assert list(findings(postgresql_url)) == []
+        with store.engine.begin() as connection:
+            connection.execute(text("DROP TRIGGER answers_append_only ON answers"))
+            connection.execute(text("UPDATE answers SET revision = 2"))
+            connection.execute(text("INSERT INTO organisations VALUES ('left', 'Left over')"))
+        found = list(findings(postgresql_url))
+    assert [words in line for words, line in zip(("trigger", "no assessment", "1 of 2"), found, strict=True)] == [
+        True
+    ] * 3
