@@ -83,6 +83,17 @@ def test_a_file_with_several_assessments_is_kept_whole() -> None:
     assert {len(line) for line in listed} == {5}
 
 
+def test_answers_that_are_kept_already_are_not_kept_twice(id: str) -> None:
+    before = done("export")
+    assert done("import", str(SAMPLIA)).endswith("samplia is here already.\n")
+    assert done("export") == before
+    changed = SAMPLIA.read_text(encoding="utf-8-sig").replace("2026-06-01", "2026-07-01")
+    Path("later.csv").write_text(changed, encoding="utf-8")
+    assert "is kept as assessment" in done("import", "later.csv", str(SAMPLIA))
+    assert len(done("export").splitlines()) == 2
+    assert id in before
+
+
 def test_a_bundle_is_scored_like_the_answers_that_it_holds(id: str) -> None:
     by_file = done("score", "b.json", "--format", "csv")
     assert by_file == done("score", "-", "--format", "csv", stdin=Path("b.json").read_bytes())

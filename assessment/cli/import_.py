@@ -127,8 +127,12 @@ def _kept(service: AssessmentService, content: Content, prefer: Prefer | None) -
         else:
             yield _("assessment {id}: {number} saves added.").format(id=done.assessment.id, number=done.revisions)
         return
-    for sheet, assessment in zip(content.sheets, service.add_sheets(content.sheets), strict=True):
-        yield _("{name} is kept as assessment {id}.").format(name=sheet.assessment.id, id=assessment.id)
+    known = service.are_known(content.sheets)
+    new = [sheet for sheet, is_known in zip(content.sheets, known, strict=True) if not is_known]
+    ids = iter([assessment.id for assessment in service.add_sheets(new)])
+    for sheet, is_known in zip(content.sheets, known, strict=True):
+        said = _("{name} is here already.") if is_known else _("{name} is kept as assessment {id}.")
+        yield said.format(name=sheet.assessment.id, id="" if is_known else next(ids))
 
 
 def _sentences(name: str, error: AssessmentError) -> list[str]:
