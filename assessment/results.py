@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, islice
 
 from assessment.model import AnswerSheet, Assessment
 from questions.model import Instrument
-from scoring.assemble import results
+from scoring.assemble import ScoredBlock, scored_block
 from scoring.plan import ScoringPlan, compile_plan
 from scoring.quality import quality_warnings
 from scoring.result import Result
+
+Scored = tuple[AnswerSheet, Result]
 
 _plans: dict[tuple[int, tuple[str, ...]], ScoringPlan] = {}
 _PLANS_KEPT = 128
@@ -35,16 +37,33 @@ def targets_of(assessment: Assessment, plan: ScoringPlan) -> dict[str, float]:
     return {r.id: assessment.targets.get(r.id, default) for r in plan.recommendations}
 
 
-def results_of(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> Iterator[Result]:
-    """Results of many answer sheets, in their order; those of the same types are scored together, some at a time."""
+def scored_blocks(
+    instrument: Instrument, sheets: Iterable[AnswerSheet], kinds: Collection[str] | None = None
+) -> Iterator[tuple[list[AnswerSheet], ScoredBlock]]:
+    """Answer sheets in their order, those of the same types scored together, some at a time.
+
+    Args:
+        kinds: only groups of these kinds are wanted; by default all.
+    """
     for types, alike in groupby(sheets, key=lambda sheet: sheet.assessment.stakeholder_types):
         plan = plan_of(instrument, types)
         while batch := list(islice(alike, BATCH)):
             codes = plan.code_rows({id: answer.answer for id, answer in sheet.answers.items()} for sheet in batch)
             targets = [list(targets_of(sheet.assessment, plan).values()) for sheet in batch]
-            for sheet, result in zip(batch, results(plan, codes, targets), strict=True):
-                warnings = quality_warnings(plan, sheet.answers, sheet.assessment.assessed_on)
-                yield replace(result, warnings=warnings)
+            yield batch, scored_block(plan, codes, targets, kinds)
+
+
+def scored_sheets(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> Iterator[Scored]:
+    """Many answer sheets, each with its result, in their order."""
+    for batch, block in scored_blocks(instrument, sheets):
+        for row, sheet in enumerate(batch):
+            warnings = quality_warnings(block.plan, sheet.answers, sheet.assessment.assessed_on)
+            yield sheet, replace(block.result(row), warnings=warnings)
+
+
+def results_of(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> Iterator[Result]:
+    """Results of many answer sheets, in their order."""
+    return (result for _sheet, result in scored_sheets(instrument, sheets))
 
 
 def result_of(instrument: Instrument, sheet: AnswerSheet) -> Result:

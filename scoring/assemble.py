@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -16,111 +17,122 @@ from scoring.result import GROUP_KINDS, RecommendationResult, Result, Score, Sta
 from scoring.score import FIGURES, Figures, Scores, score
 
 
-def results(plan: ScoringPlan, codes: Codes, targets: Floats | Sequence[Sequence[float]]) -> list[Result]:
-    """Results of assessments that share a plan, without quality warnings.
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one recommendation, the same in every assessment of a plan: columns ``first`` to ``end``."""
+
+    id: str
+    first: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredBlock:
+    """Assessments that were scored together, as arrays; values are made from them where they are asked for.
+
+    Attributes:
+        codes: shape (n, P).
+        targets: shape (n, R).
+        asked: of each recommendation, in the plan's order.
+    """
+
+    plan: ScoringPlan
+    codes: Codes
+    targets: Floats
+    scores: Scores
+    gaps: Gaps
+    asked: tuple[Asked, ...]
+
+    def result(self, row: int) -> Result:
+        """Everything about one assessment, without quality warnings."""
+        recommendations = tuple(self.recommendation(row, position) for position in range(len(self.asked)))
+        groups: dict[str, dict[str, Score]] = {kind: {} for kind in GROUP_KINDS}
+        for position, group in enumerate(self.scores.group_list):
+            groups[group.kind][group.id] = _score(self.scores.groups, (row, position))
+        counts = Counter(recommendation.status for recommendation in recommendations)
+        return Result(
+            overall=_score(self.scores.overall, (row,)),
+            counts={status: counts[status] for status in Status},
+            groups=groups,
+            recommendations=recommendations,
+            gap_order=tuple(self.asked[position].id for position in self.gaps.order[row].tolist()),
+        )
+
+    def recommendation(self, row: int, position: int) -> RecommendationResult:
+        """One recommendation of one assessment. All but its rank follows from its own answers and target."""
+        asked = self.asked[position]
+        place = (row, position)
+        codes = list(enumerate(self.codes[row, asked.first : asked.end].tolist(), start=asked.first))
+        unmet = [column for column, code in codes if 0 <= code < self.plan.in_place[column]]
+        still_open = [column for column, code in codes if code in (DONT_KNOW, BLANK)]
+        figures = _score(self.scores.recommendations, place)
+        return RecommendationResult(
+            score=figures.score,
+            low=figures.low,
+            high=figures.high,
+            coverage=figures.coverage,
+            id=asked.id,
+            status=STATUSES[self.gaps.status.item(place)],
+            role=asked.role,
+            weight=_number(self.scores.recommendations.weight, place),
+            target=self.targets.item(place),
+            gap=_number(self.gaps.gap, place),
+            gap_low=_number(self.gaps.gap_low, place),
+            gap_high=_number(self.gaps.gap_high, place),
+            priority=_number(self.gaps.priority, place),
+            rank=self.gaps.rank.item(place) or None,
+            practices_asked=len(codes),
+            practices_answered=sum(1 for _, code in codes if code >= 0),
+            unmet_practices=self._ids(unmet),
+            open_practices=self._ids(still_open),
+            open_safeguards=self._ids(column for column in still_open if self.plan.safeguard[column]),
+            failed_safeguards=self._ids(column for column in unmet if self.plan.safeguard[column]),
+        )
+
+    def _ids(self, columns: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.plan.practices[column].id for column in columns)
+
+
+def scored_block(
+    plan: ScoringPlan,
+    codes: Codes,
+    targets: Floats | Sequence[Sequence[float]],
+    kinds: Collection[str] | None = None,
+) -> ScoredBlock:
+    """Score assessments that share a plan, and compare them with their targets.
 
     Args:
         plan: compiled for their stakeholder types.
         codes: shape (n, P).
         targets: shape (n, R).
+        kinds: only groups of these kinds; by default all.
     """
     targets = np.asarray(targets, dtype=float).reshape(len(codes), len(plan.recommendations))
-    scores = score(plan, codes)
-    found = gaps(plan, codes, scores.recommendations, targets)
-    asked = _asked(plan)
-    return [_result(plan, asked, _Row(row, codes, targets, scores, found)) for row in range(len(codes))]
+    scores = score(plan, codes, kinds)
+    return ScoredBlock(plan, codes, targets, scores, gaps(plan, codes, scores.recommendations, targets), _asked(plan))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is asked of one recommendation: the same in every assessment of a plan."""
-
-    id: str
-    columns: tuple[int, ...]
-    role: Role
+def results(plan: ScoringPlan, codes: Codes, targets: Floats | Sequence[Sequence[float]]) -> list[Result]:
+    """Results of assessments that share a plan, without quality warnings. Arguments as above."""
+    block = scored_block(plan, codes, targets)
+    return [block.result(row) for row in range(len(codes))]
 
 
-def _asked(plan: ScoringPlan) -> list[_Asked]:
-    columns: dict[str, list[int]] = {r.id: [] for r in plan.recommendations}
-    for column, practice in enumerate(plan.practices):
-        columns[recommendation_of(practice.id)].append(column)
-    roles: dict[str, Role] = {
-        id: "lead" if any(plan.roles[column] == "lead" for column in own) else "support" for id, own in columns.items()
-    }
-    return [_Asked(id, tuple(own), roles[id]) for id, own in columns.items()]
+def _asked(plan: ScoringPlan) -> tuple[Asked, ...]:
+    """Columns lie in the order of practice ids, so those of a recommendation lie together."""
+    found = []
+    for id, own in groupby(range(len(plan.practices)), key=lambda column: recommendation_of(plan.practices[column].id)):
+        columns = list(own)
+        role: Role = "lead" if any(plan.roles[column] == "lead" for column in columns) else "support"
+        found.append(Asked(id, columns[0], columns[-1] + 1, role))
+    return tuple(found)
 
 
-class _Row:
-    """Everything about one assessment as plain Python numbers, ``None`` where undefined."""
-
-    def __init__(self, row: int, codes: Codes, targets: Floats, scores: Scores, found: Gaps) -> None:
-        self.codes: list[int] = codes[row].tolist()
-        self.targets: list[float] = targets[row].tolist()
-        self.recommendations = _scores(scores.recommendations, row)
-        self.weights = _numbers(scores.recommendations.weight[row])
-        self.groups = _scores(scores.groups, row)
-        self.overall = Score(*(_number(float(getattr(scores.overall, name)[row])) for name in FIGURES[:4]))
-        self.status: list[int] = found.status[row].tolist()
-        self.gap = _numbers(found.gap[row])
-        self.gap_low = _numbers(found.gap_low[row])
-        self.gap_high = _numbers(found.gap_high[row])
-        self.priority = _numbers(found.priority[row])
-        self.rank: list[int] = found.rank[row].tolist()
-        self.order: list[int] = found.order[row].tolist()
+def _score(figures: Figures, place: tuple[int, ...]) -> Score:
+    return Score(*(_number(getattr(figures, name), place) for name in FIGURES[:4]))
 
 
-def _result(plan: ScoringPlan, asked: list[_Asked], row: _Row) -> Result:
-    recommendations = tuple(_recommendation(plan, position, one, row) for position, one in enumerate(asked))
-    groups: dict[str, dict[str, Score]] = {kind: {} for kind in GROUP_KINDS}
-    for group, figures in zip(plan.groups, row.groups, strict=True):
-        groups[group.kind][group.id] = figures
-    counts = Counter(r.status for r in recommendations)
-    return Result(
-        overall=row.overall,
-        counts={status: counts[status] for status in Status},
-        groups=groups,
-        recommendations=recommendations,
-        gap_order=tuple(asked[position].id for position in row.order),
-    )
-
-
-def _recommendation(plan: ScoringPlan, position: int, asked: _Asked, row: _Row) -> RecommendationResult:
-    codes = {column: row.codes[column] for column in asked.columns}
-    unmet = [column for column, code in codes.items() if 0 <= code < plan.in_place[column]]
-    still_open = [column for column, code in codes.items() if code in (DONT_KNOW, BLANK)]
-    figures = row.recommendations[position]
-    return RecommendationResult(
-        score=figures.score,
-        low=figures.low,
-        high=figures.high,
-        coverage=figures.coverage,
-        id=asked.id,
-        status=STATUSES[row.status[position]],
-        role=asked.role,
-        weight=row.weights[position],
-        target=row.targets[position],
-        gap=row.gap[position],
-        gap_low=row.gap_low[position],
-        gap_high=row.gap_high[position],
-        priority=row.priority[position],
-        rank=row.rank[position] or None,
-        practices_asked=len(codes),
-        practices_answered=sum(1 for code in codes.values() if code >= 0),
-        unmet_practices=tuple(plan.practices[column].id for column in unmet),
-        open_practices=tuple(plan.practices[column].id for column in still_open),
-        open_safeguards=tuple(plan.practices[column].id for column in still_open if plan.safeguard[column]),
-        failed_safeguards=tuple(plan.practices[column].id for column in unmet if plan.safeguard[column]),
-    )
-
-
-def _scores(figures: Figures, row: int) -> list[Score]:
-    columns = [_numbers(getattr(figures, name)[row]) for name in FIGURES[:4]]
-    return [Score(*four) for four in zip(*columns, strict=True)]
-
-
-def _numbers(values: Floats) -> list[float | None]:
-    return [_number(value) for value in values.tolist()]
-
-
-def _number(value: float) -> float | None:
+def _number(values: Floats, place: tuple[int, ...]) -> float | None:
+    value: float = values.item(place)
     return None if math.isnan(value) else value

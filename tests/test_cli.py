@@ -18,7 +18,6 @@ from assessment.cli import main
 from assessment.exchange.answers_csv import answers_csv, read_answer_files
 from assessment.exchange.bundle import empty_bundle
 from assessment.exchange.gap_report import gap_report
-from assessment.results import result_of
 from assessment.service import now
 from questions.load import BANK, load_instrument
 from questions.model import Instrument
@@ -139,7 +138,7 @@ def test_the_file_and_the_command_agree_byte_for_byte(instrument: Instrument) ->
     Path("a.csv").write_text("practice_id,answer,comment\nR1.1.2a,3,=1+1\nR1.1.7a,2,\n")
     (sheet,) = read_answer_files(["a.csv"], instrument, ("origin",)).sheets
     Path("again.csv").write_bytes(answers_csv(instrument, [sheet]))
-    made = gap_report(instrument, [(sheet, result_of(instrument, sheet))])
+    made = gap_report(instrument, [sheet])
     assert micic("score", "again.csv", "--format", "csv").stdout_bytes == made
 
 
@@ -293,7 +292,7 @@ def test_a_failure_midway_leaves_the_old_file(monkeypatch: pytest.MonkeyPatch) -
         raise KeyboardInterrupt
 
     Path("out.csv").write_text("old")
-    monkeypatch.setattr("assessment.results.results_of", interrupted)
+    monkeypatch.setattr("assessment.results.scored_blocks", interrupted)
     found = micic(*SCORED_EXAMPLE, "--format", "csv", "-o", "out.csv")
     assert (found.exit_code, found.stdout, found.stderr.strip()) == (130, "", "Stopped.")
     assert Path("out.csv").read_text() == "old"

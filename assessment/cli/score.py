@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from assessment.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from assessment.exchange.gap_report import Scored
     from assessment.model import AnswerSheet
     from questions.model import Instrument
 
@@ -59,22 +58,21 @@ def score(
     loaded = loaded_instrument(bank)
     check_types(loaded, types)
     sheets = with_target(read_sheets(files, loaded, types), target)
-    write(output, _chunks(form, loaded, _scored(loaded, sheets, output), len(sheets) == len(files) == 1, hxl))
+    shown = with_progress(sheets, _("Scoring"), output)
+    write(output, _chunks(form, loaded, shown, len(sheets) == len(files) == 1, hxl))
 
 
-def _scored(loaded: Instrument, sheets: Sequence[AnswerSheet], output: str) -> Iterator[Scored]:
-    """Each sheet with its result."""
-    from assessment.results import results_of
-
-    yield from zip(sheets, results_of(loaded, with_progress(sheets, _("Scoring"), output)), strict=True)
-
-
-def _chunks(form: str, loaded: Instrument, scored: Iterable[Scored], is_single: bool, hxl: bool) -> Iterable[bytes]:
+def _chunks(
+    form: str, loaded: Instrument, sheets: Iterable[AnswerSheet], is_single: bool, hxl: bool
+) -> Iterable[bytes]:
     """The results in one of the formats; a single one is a JSON object, several are an array."""
+    from assessment.results import scored_blocks, scored_sheets
+
     if form == "csv":
         from assessment.exchange.gap_report import gap_report_chunks
 
-        return gap_report_chunks(loaded, scored, hxl)
+        return gap_report_chunks(scored_blocks(loaded, sheets, ()), hxl)
+    scored = scored_sheets(loaded, sheets)
     if form == "text":
         from assessment.exchange.result_text import result_texts
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assessment.exchange.spreadsheet_text import csv_chunks, decimal_text, guarded
+from assessment.exchange.spreadsheet_text import BOM, LINE_END, csv_text, decimal_text, guarded
 from assessment.model import AnswerSheet
-from assessment.results import plan_of
+from assessment.results import scored_blocks
 from questions.model import Instrument, recommendation_of
+from scoring.assemble import ScoredBlock
 from scoring.plan import ScoringPlan
-from scoring.result import RecommendationResult, Result
+from scoring.result import RecommendationResult
 
-Scored = tuple[AnswerSheet, Result]
+ENDINGS_KEPT = 1 << 16
 
 # Columns in order, each with its HXL hashtag.
 GAP_COLUMNS: Mapping[str, str] = {
@@ -49,35 +50,64 @@ GAP_COLUMNS: Mapping[str, str] = {
 }
 
 
-def gap_report(instrument: Instrument, scored: Iterable[Scored], hxl: bool = False) -> bytes:
+def gap_report(instrument: Instrument, sheets: Iterable[AnswerSheet], hxl: bool = False) -> bytes:
     """The whole report: assessments in the order given, recommendations in the order of METHOD 7.
 
     Args:
         instrument: in the language of the titles.
         hxl: add a second row of HXL hashtags.
     """
-    return b"".join(gap_report_chunks(instrument, scored, hxl))
+    return b"".join(gap_report_chunks(scored_blocks(instrument, sheets, ()), hxl))
 
 
-def gap_report_chunks(instrument: Instrument, scored: Iterable[Scored], hxl: bool = False) -> Iterator[bytes]:
-    """The report of :func:`gap_report` piece by piece, for many assessments."""
-    return csv_chunks(_rows(instrument, scored, hxl))
+def gap_report_chunks(
+    blocks: Iterable[tuple[Sequence[AnswerSheet], ScoredBlock]], hxl: bool = False
+) -> Iterator[bytes]:
+    """The report of :func:`gap_report` piece by piece, for many assessments.
+
+    Args:
+        blocks: answer sheets and what :func:`assessment.results.scored_blocks` makes of them.
+    """
+    yield BOM + csv_text([tuple(GAP_COLUMNS), *([tuple(GAP_COLUMNS.values())] if hxl else [])]).encode()
+    endings: dict[ScoringPlan, _RowEndings] = {}
+    for sheets, block in blocks:
+        if sum(map(len, endings.values())) > ENDINGS_KEPT:
+            endings.clear()
+        if block.plan not in endings:
+            endings[block.plan] = _RowEndings(block.plan)
+        for row, sheet in enumerate(sheets):
+            beginning = csv_text([_identity(block.plan.instrument, sheet)]).removesuffix(LINE_END)
+            own, ranks = endings[block.plan].of(block, row), block.gaps.rank[row].tolist()
+            order = block.gaps.order[row].tolist()
+            yield "".join([f"{beginning},{ranks[position] or ''},{own[position]}" for position in order]).encode()
 
 
-def _rows(instrument: Instrument, scored: Iterable[Scored], hxl: bool) -> Iterator[tuple[str, ...]]:
-    yield tuple(GAP_COLUMNS)
-    if hxl:
-        yield tuple(GAP_COLUMNS.values())
-    places: dict[tuple[str, ...], dict[str, _Place]] = {}
-    for sheet, result in scored:
-        types = sheet.assessment.stakeholder_types
-        if types not in places:
-            plan = plan_of(instrument, types)
-            places[types] = {r.id: _Place(plan, r.id) for r in plan.recommendations}
-        identity = _identity(instrument, sheet)
-        for row in result.in_gap_order:
-            place = places[types][row.id]
-            yield (*identity, *_judged(row, place), *_figures(row), *_practices(row), *place.last)
+class _RowEndings:
+    """What stands behind the rank in a row of the report, for the assessments of one plan.
+
+    It follows from the recommendation, the answers to its practices and its target alone, so among many assessments
+    the same few come back, and each is written out once.
+    """
+
+    def __init__(self, plan: ScoringPlan) -> None:
+        self._places = [_Place(plan, recommendation.id) for recommendation in plan.recommendations]
+        self._known: dict[tuple[int, bytes, float], str] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def of(self, block: ScoredBlock, row: int) -> list[str]:
+        """Those of one assessment, by recommendation in the order of ids."""
+        codes, targets = block.codes[row].tobytes(), block.targets[row].tolist()
+        keys = [
+            (position, codes[asked.first : asked.end], targets[position]) for position, asked in enumerate(block.asked)
+        ]
+        known = self._known
+        return [known.get(key) or known.setdefault(key, self._text(block, row, key[0])) for key in keys]
+
+    def _text(self, block: ScoredBlock, row: int, position: int) -> str:
+        found, place = block.recommendation(row, position), self._places[position]
+        return csv_text([(*_judged(found, place), *_figures(found), *_practices(found), *place.last)])
 
 
 class _Place:
@@ -115,7 +145,6 @@ def _identity(instrument: Instrument, sheet: AnswerSheet) -> tuple[str, ...]:
 
 def _judged(row: RecommendationResult, place: _Place) -> tuple[str, ...]:
     return (
-        str(row.rank or ""),
         row.id,
         place.title,
         place.topic,

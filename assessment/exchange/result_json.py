@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from assessment.exchange.gap_report import Scored
 from assessment.model import AnswerSheet
+from assessment.results import Scored
 from questions.model import Instrument
 from scoring.result import RecommendationResult, Result, Score
 

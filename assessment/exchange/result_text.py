@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from assessment.exchange.gap_report import Scored
 from assessment.model import ORGANISATION_SUBJECT, AnswerSheet
+from assessment.results import Scored
 from assessment.texts import translate as _
 from assessment.texts import translate_count
 from assessment.validation import type_titles

@@ -12,6 +12,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 GUARD = "'"
 BOM = b"\xef\xbb\xbf"
@@ -91,16 +92,21 @@ def exact_decimal_text(number: float) -> str:
 
 def csv_chunks(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """A CSV file piece by piece: UTF-8 with byte order mark, comma, CRLF, quotes where needed (RFC 4180)."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator=LINE_END)
     yield BOM
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(row)
-        if number % ROWS_A_CHUNK == 0:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    rows = iter(rows)
+    while chunk := list(islice(rows, ROWS_A_CHUNK)):
+        yield csv_text(chunk).encode()
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as they stand in a CSV file, each with its line end.
+
+    >>> csv_text([("a", "b,c"), ("1", "")])
+    'a,"b,c"\\r\\n1,\\r\\n'
+    """
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator=LINE_END).writerows(rows)
+    return buffer.getvalue()
 
 
 def _is_invisible(character: str) -> bool:

@@ -30,7 +30,7 @@ def page() -> None:
     _offer(
         _("Gap report (CSV)"),
         _("One row a recommendation, the greatest gap first. For spreadsheets and for colleagues who decide."),
-        gap_report(instrument(), [(sheet, result)]),
+        gap_report(instrument(), [sheet]),
         f"{file_stem(sheet)}-gap-report.csv",
         "text/csv",
         is_first=True,

@@ -13,7 +13,7 @@ from assessment.exchange.answer_rows import COLUMNS
 from assessment.exchange.answers_csv import answers_csv, read_answers, template_csv
 from assessment.exchange.gap_report import gap_report
 from assessment.model import Answer, AnswerSheet, Assessment
-from assessment.results import plan_of, result_of, targets_of
+from assessment.results import plan_of, targets_of
 from questions.load import load_instrument
 from questions.model import Instrument, Practice
 
@@ -91,7 +91,7 @@ def test_the_gap_report_of_a_file_is_that_of_its_sheet(sheet: AnswerSheet, targe
     (again,) = read_back(bank(), answers_csv(bank(), [sheet]))
     plan = plan_of(bank(), assessment.stakeholder_types)
     assert targets_of(again.assessment, plan) == targets_of(assessment, plan)
-    reports = [gap_report(bank(), [(one, result_of(bank(), one))]) for one in (sheet, again)]
+    reports = [gap_report(bank(), [one]) for one in (sheet, again)]
     assert reports[0] == reports[1]
 
 
