@@ -299,6 +299,30 @@ def test_a_failure_midway_leaves_the_old_file(monkeypatch: pytest.MonkeyPatch) -
     assert [path.name for path in Path().iterdir()] == ["out.csv"]
 
 
+def test_a_fault_far_down_lets_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessment.exchange.output_file.KEPT_IN_MEMORY", 1000)
+    rows = "".join(f"a{number:03},R1.1.2a,3\n" for number in range(300))
+    Path("many.csv").write_text("assessment_id,practice_id,answer\n" + rows + "b,R1.1.2a,9\n")
+    for form in ("csv", "json"):
+        found = micic("score", "many.csv", "--as", "origin", "--format", form)
+        assert (found.exit_code, found.stdout) == (1, "")
+        assert found.stderr.startswith("many.csv:302: column answer: ")
+
+
+def test_rows_of_one_assessment_may_stand_apart() -> None:
+    rows = [f"{id},{practice},{answer}\n" for practice, answer in (("R1.1.2a", 3), ("R1.1.7a", 2)) for id in "ba"]
+    for name, order in (("apart.csv", rows), ("together.csv", [rows[0], rows[2], rows[1], rows[3]])):
+        Path(name).write_text("assessment_id,practice_id,answer\n" + "".join(order))
+    for form in ("csv", "json", "jsonl", "text"):
+        apart, together = (
+            micic("score", name, "--as", "origin", "--format", form) for name in ("apart.csv", "together.csv")
+        )
+        assert apart.exit_code == 0
+        assert apart.stdout_bytes == together.stdout_bytes
+    from_a_pipe = micic("score", "-", "--as", "origin", "--format", "csv", stdin=Path("apart.csv").read_text())
+    assert from_a_pipe.stdout_bytes == micic("score", "apart.csv", "--as", "origin", "--format", "csv").stdout_bytes
+
+
 def test_a_full_disk_is_one_line() -> None:
     if not Path("/dev/full").exists():
         return

@@ -69,7 +69,7 @@ def report(
         raise click.UsageError(_("{format} is not for a terminal. Name a file with -o.").format(format=form))
     loaded = loaded_instrument(bank, lang)
     check_types(loaded, types)
-    sheets = with_target(read_sheets(files, loaded, types), target)
+    sheets = list(with_target(read_sheets(files, loaded, types), target))
     edition = Edition(form, date.today(), shareable, marking, "a4" if paper == "a4" else "us-letter")
     scored = _scored(loaded, sheets, output)
     if len(sheets) == 1:

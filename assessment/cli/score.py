@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ from assessment.cli.shared import (
     _,
     check_types,
     loaded_instrument,
-    read_sheets,
-    with_progress,
+    row_limit,
+    sheets_in_turn,
     with_target,
     write,
 )
@@ -55,15 +56,25 @@ def score(
     """
     if hxl and form != "csv":
         raise click.UsageError(_("--hxl goes with --format csv only."))
+    from assessment.exchange.answer_rows import IdReturns
+    from assessment.exchange.answers_csv import AnswerStream
+
     loaded = loaded_instrument(bank)
     check_types(loaded, types)
-    sheets = with_target(read_sheets(files, loaded, types), target)
-    shown = with_progress(sheets, _("Scoring"), output)
-    write(output, _chunks(form, loaded, shown, len(sheets) == len(files) == 1, hxl))
+    with AnswerStream(files, loaded, types, row_limit(), with_texts=form != "csv") as stream:
+
+        def write_scored(in_turn: bool) -> None:
+            sheets = sheets_in_turn(stream, output, _("Scoring"), in_turn=in_turn)
+            write(output, _chunks(form, loaded, with_target(sheets, target), len(files) == 1, hxl))
+
+        try:
+            write_scored(in_turn=True)
+        except IdReturns:
+            write_scored(in_turn=False)
 
 
 def _chunks(
-    form: str, loaded: Instrument, sheets: Iterable[AnswerSheet], is_single: bool, hxl: bool
+    form: str, loaded: Instrument, sheets: Iterable[AnswerSheet], is_one_file: bool, hxl: bool
 ) -> Iterable[bytes]:
     """The results in one of the formats; a single one is a JSON object, several are an array."""
     from assessment.results import scored_blocks, scored_sheets
@@ -81,4 +92,7 @@ def _chunks(
 
     if form == "jsonl":
         return results_jsonl(loaded, scored)
-    return (result_json(loaded, *one) for one in scored) if is_single else results_json(loaded, scored)
+    first_two = list(islice(scored, 2))
+    if is_one_file and len(first_two) == 1:
+        return [result_json(loaded, *first_two[0])]
+    return results_json(loaded, chain(first_two, scored))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from assessment.exchange.answers_csv import AnswerStream
     from assessment.model import AnswerSheet
     from assessment.service import AssessmentService
     from assessment.settings import Settings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 DATA_AT_FAULT = 1
 MANY = 100
+STEPS_SHOWN = 1000
 
 T = TypeVar("T")
 
@@ -88,6 +90,10 @@ def progress_hidden(work: Sized, output: str) -> bool:
     """Is there too little work to show how far it is, nobody to see it, or the output in its way?"""
     if len(work) < MANY or not is_terminal(sys.stderr):
         return True
+    return _is_in_the_way(output)
+
+
+def _is_in_the_way(output: str) -> bool:
     return output == STANDARD_OUTPUT and is_terminal(sys.stdout)
 
 
@@ -136,6 +142,23 @@ def read_sheets(files: Sequence[str], loaded: Instrument, types: Sequence[str]) 
     return read.sheets
 
 
+def sheets_in_turn(stream: AnswerStream, output: str, label: str, *, in_turn: bool) -> Iterator[AnswerSheet]:
+    """The answer sheets of a stream; warnings and faults as above.
+
+    From the hundredth on, a terminal shows how much of the files has been read.
+    """
+    hidden = not is_terminal(sys.stderr) or _is_in_the_way(output)
+    with reading(), ExitStack() as stack:
+        for number, sheet in enumerate(stream.sheets(in_turn=in_turn), start=1):
+            if number == MANY:
+                bar = click.progressbar(length=STEPS_SHOWN, label=label, file=sys.stderr, hidden=hidden)
+                progress = stack.enter_context(bar)
+            if number >= MANY:
+                progress.update(int(STEPS_SHOWN * stream.share_read) - progress.pos)
+            yield sheet
+    warn(stream.warnings)
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Faults in files end the command: each is told in a line."""
@@ -157,12 +180,13 @@ def warn(warnings: Iterable[object]) -> None:
         say(_("Warning: {warning}").format(warning=warning))
 
 
-def with_target(sheets: Sequence[AnswerSheet], target: float | None) -> Sequence[AnswerSheet]:
+def with_target(sheets: Iterable[AnswerSheet], target: float | None) -> Iterator[AnswerSheet]:
     """The sheets with this target for all recommendations; with their own targets when it is ``None``."""
-    if target is None:
-        return sheets
     update = {"target": target, "targets": {}}
-    return [s.model_copy(update={"assessment": s.assessment.model_copy(update=update)}) for s in sheets]
+    for sheet in sheets:
+        if target is not None:
+            sheet = sheet.model_copy(update={"assessment": sheet.assessment.model_copy(update=update)})
+        yield sheet
 
 
 def row_limit() -> int:
@@ -221,12 +245,12 @@ def with_progress(work: Sequence[T], label: str, output: str) -> Iterator[T]:
 
 def write(output: str, chunks: Iterable[bytes]) -> None:
     """To a file, whole or not at all, or to standard output."""
-    from assessment.exchange.output_file import replace_file
+    from assessment.exchange.output_file import complete, replace_file
 
     try:
         if output == STANDARD_OUTPUT:
             stream = sys.stdout.buffer
-            stream.writelines(chunks)
+            stream.writelines(complete(chunks))
             stream.flush()
         else:
             replace_file(Path(output), chunks)

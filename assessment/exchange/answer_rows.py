@@ -6,48 +6,18 @@ few answers come back in row after row, so what is known about (practice, answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from operator import itemgetter
+from collections.abc import Sequence
+from operator import gt, itemgetter
 
 from assessment.errors import InputProblem, TypesMissing
-from assessment.exchange.spreadsheet_text import unguarded
-from assessment.model import (
-    DONT_KNOW,
-    LONG_TEXT,
-    NA,
-    ORGANISATION_SUBJECT,
-    SHORT_TEXT,
-    Answer,
-    AnswerSheet,
-    Assessment,
-)
+from assessment.exchange.answer_draft import IDENTITY, Draft, IdentityCells
+from assessment.exchange.spreadsheet_text import GUARD, unguarded
+from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer, AnswerSheet
 from assessment.results import plan_of
 from assessment.texts import translate as _
-from assessment.validation import (
-    asked_problem,
-    code_problem,
-    country_problem,
-    date_problem,
-    length_problem,
-    na_problem,
-    practice_problem,
-    target_problem,
-    types_problem,
-)
+from assessment.validation import asked_problem, code_problem, length_problem, na_problem, practice_problem
 from questions.model import Instrument, recommendation_of
 
-IDENTITY = (
-    "assessment_id",
-    "organisation",
-    "country",
-    "stakeholder_types",
-    "subject",
-    "instrument_id",
-    "instrument_version",
-    "assessed_on",
-)
 CORE = ("practice_id", "answer", "na_reason", "target")
 TEXTS = {"evidence": LONG_TEXT, "evidence_date": SHORT_TEXT, "responsible": SHORT_TEXT, "comment": LONG_TEXT}
 COLUMNS = (*IDENTITY, "target", "practice_id", "answer", "na_reason", *TEXTS)
@@ -55,35 +25,13 @@ REQUIRED = ("practice_id", "answer")
 STATEMENT = "practice"
 """Column with the words of the practice, for whoever fills the sheet in; not read."""
 MOST_PROBLEMS = 10_000
+KNOWN_KEPT = 1 << 16
 
 _ANY_CASE = {NA: NA, DONT_KNOW: DONT_KNOW}
 
 
-@dataclass
-class _Draft:
-    """An assessment while its rows are read.
-
-    Attributes:
-        line: of its first row.
-        raw: identity cells of its latest row, as written.
-        seen: cells of identity and target that were looked at already, with their column.
-        values: by column, the value that counts and the line of its first row.
-        targets: likewise, by recommendation.
-        rows: by practice, the line of its row.
-    """
-
-    id: str
-    line: int
-    raw: tuple[str, ...] = ()
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    values: dict[str, tuple[object, int]] = field(default_factory=dict)
-    targets: dict[str, tuple[float, int]] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
-
-    def value(self, column: str) -> object:
-        """The value that counts; ``None`` when every cell was blank."""
-        return self.values[column][0] if column in self.values else None
+class IdReturns(Exception):
+    """The rows of an assessment do not stand together, so it cannot be handed on when its rows seem to end."""
 
 
 class AnswerRows:
@@ -93,34 +41,46 @@ class AnswerRows:
         file: its name, for messages.
         instrument: what the answers are for.
         types: stakeholder types that replace the column, in any order; empty to read the column.
+        default_id: of the one assessment of a file that names none.
+        in_turn: an assessment is finished where the next one begins, and is held no longer than it is read; otherwise
+            the end of the file finishes all, wherever their rows stand.
+        with_texts: evidence, comments and the like are kept; otherwise they are only checked.
 
     Attributes:
         problems: what was found so far, as (line, message).
         warnings: likewise; they refuse nothing.
-        lines: after :meth:`sheets`, the first line of each assessment, by id.
+        finished: sheets of assessments whose rows have been read, in the order of their first rows; whoever takes
+            them clears it. None are added once a problem was found.
+        lines: the first line of each assessment finished, by id.
     """
 
-    def __init__(self, file: str, instrument: Instrument, types: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        file: str,
+        instrument: Instrument,
+        types: Sequence[str] = (),
+        default_id: str = "",
+        *,
+        in_turn: bool = False,
+        with_texts: bool = True,
+    ) -> None:
         self.problems: list[tuple[int, str]] = []
         self.warnings: list[tuple[int, str]] = []
+        self.finished: list[AnswerSheet] = []
         self.lines: dict[str, int] = {}
         self._file = file
-        self._instrument = instrument
-        self._types = instrument.ordered_types(tuple(types))
-        self._drafts: dict[str, _Draft] = {}
-        self._draft_of: dict[str, _Draft] = {}
+        self.instrument = instrument
+        self.types = instrument.ordered_types(tuple(types))
+        self._default_id = default_id
+        self._in_turn = in_turn
+        self._with_texts = with_texts
+        self._identity_cells = IdentityCells(instrument, self.types, self._problem)
+        self._drafts: dict[str, Draft] = {}
+        self._draft_of: dict[str, Draft] = {}
+        self._first_lines: dict[str, int] = {}
+        self._faults_of_whole: list[tuple[int, str]] = []
         self._known: dict[tuple[str, str, str], tuple[Answer, bool]] = {}
         self._faulty: dict[tuple[str, str, str], tuple[str, str]] = {}
-        self._refused_versions: set[tuple[str, str]] = set()
-        self._parsers: dict[str, Callable[[str], tuple[object, str | None]]] = {
-            "organisation": _short_text("organisation"),
-            "country": _country,
-            "stakeholder_types": self._stakeholder_types,
-            "subject": _short_text("subject"),
-            "instrument_id": lambda text: self._same("instrument_id", instrument.id, text.strip()),
-            "instrument_version": lambda text: self._same("instrument_version", instrument.version, text.strip()),
-            "assessed_on": _day,
-        }
 
     @property
     def is_hopeless(self) -> bool:
@@ -142,7 +102,7 @@ class AnswerRows:
                 self._problem(line, name, _("it is missing. Add it to the header; every other column is optional."))
         if self.problems:
             return False
-        if "stakeholder_types" not in names and not self._types:
+        if "stakeholder_types" not in names and not self.types:
             raise TypesMissing(
                 _(
                     "{file}: there is no column stakeholder_types. Add it, or say whose duties are assessed with --as."
@@ -154,7 +114,6 @@ class AnswerRows:
         self._width = len(names)
         self._unnamed = [position for position, name in enumerate(names) if not name]
         position = {name: names.index(name) if name in names else len(names) for name in COLUMNS}
-        self._has_ids = "assessment_id" in names
         self._identity = itemgetter(*(position[name] for name in IDENTITY))
         self._core = itemgetter(*(position[name] for name in CORE))
         self._texts = itemgetter(*(position[name] for name in TEXTS))
@@ -179,21 +138,22 @@ class AnswerRows:
             return
         draft = self._draft_of.get(identity[0]) or self._new_draft(identity[0], line)
         if identity != draft.raw:
-            self._read_identity(draft, line, identity)
+            self._identity_cells.read(draft, line, identity)
         answer = self._read_answer(draft, line, (practice, code, reason), self._texts(cells))
         if target and answer is not None:
-            self._read_target(draft, line, recommendation_of(answer.practice_id), target)
+            self._identity_cells.read_target(draft, line, recommendation_of(answer.practice_id), target)
 
-    def sheets(self, default_id: str) -> list[AnswerSheet]:
-        """The answer sheets, in the order of their first rows. Only to be used when no problem was found.
-
-        Args:
-            default_id: of the one assessment of a file that names none.
-        """
-        if not self._drafts and not self.problems:
+    def end(self) -> None:
+        """All rows have been read: finish what is not finished."""
+        if not self._first_lines and not self.problems:
             self._problem(0, "", _("there is no row of answers below the header."))
-        found = [sheet for draft in self._drafts.values() if (sheet := self._sheet(draft, default_id)) is not None]
-        return [] if self.problems else found
+        self._finish()
+        if len(self._first_lines) > 1 and "" in self._first_lines:
+            message = _("it is empty, but other rows name one. Write it in each row.")
+            self._problem(self._first_lines[""], "assessment_id", message)
+        self.problems += self._faults_of_whole
+        if self.problems:
+            self.finished.clear()
 
     def input_problems(self) -> list[InputProblem]:
         """Everything found, by line."""
@@ -207,49 +167,33 @@ class AnswerRows:
         return [InputProblem(self._file, str(line or ""), text) for line, text in sorted(self.warnings)]
 
     def _problem(self, line: int, column: str, message: str) -> None:
-        if column:
-            message = _("column {column}: {message}").format(column=column, message=message)
-        self.problems.append((line, message))
+        self.problems.append((line, _in_column(column, message)))
 
-    def _new_draft(self, raw: str, line: int) -> _Draft:
+    def _problem_of_whole(self, line: int, column: str, message: str) -> None:
+        """A fault that is seen at the end of an assessment; it counts when the rows have been read."""
+        self._faults_of_whole.append((line, _in_column(column, message)))
+
+    def _new_draft(self, raw: str, line: int) -> Draft:
         identifier = unguarded(raw).strip()
         draft = self._drafts.get(identifier)
         if draft is None:
-            draft = self._drafts[identifier] = _Draft(identifier, line)
+            if identifier in self._first_lines:
+                raise IdReturns
+            if self._in_turn:
+                self._finish()
+            self._first_lines[identifier] = line
+            draft = self._drafts[identifier] = Draft(identifier, line)
             if problem := length_problem("assessment_id", identifier, SHORT_TEXT):
                 self._problem(line, "assessment_id", problem)
         self._draft_of[raw] = draft
         return draft
 
-    def _read_identity(self, draft: _Draft, line: int, cells: tuple[str, ...]) -> None:
-        draft.raw = cells
-        for column, cell in zip(IDENTITY[1:], cells[1:], strict=True):
-            if (column, cell) in draft.seen or not cell.strip():
-                continue
-            draft.seen.add((column, cell))
-            value, problem = self._parsers[column](cell)
-            if problem:
-                self._problem(line, column, problem)
-                continue
-            first, first_line = draft.values.setdefault(column, (value, line))
-            if _differ(first, value):
-                self._problem(line, column, _different(cell, first_line))
+    def _finish(self) -> None:
+        self.finished += [sheet for draft in self._drafts.values() if (sheet := self._sheet(draft)) is not None]
+        self._drafts.clear()
+        self._draft_of.clear()
 
-    def _read_target(self, draft: _Draft, line: int, recommendation: str, cell: str) -> None:
-        cell = cell.strip()
-        if not cell or (recommendation, cell) in draft.seen:
-            return
-        draft.seen.add((recommendation, cell))
-        if problem := target_problem(cell):
-            self._problem(line, "target", problem)
-            return
-        first, first_line = draft.targets.setdefault(recommendation, (float(cell), line))
-        if first != float(cell):
-            self._problem(line, "target", _different(cell, first_line))
-
-    def _read_answer(
-        self, draft: _Draft, line: int, key: tuple[str, str, str], texts: tuple[str, ...]
-    ) -> Answer | None:
+    def _read_answer(self, draft: Draft, line: int, key: tuple[str, str, str], texts: tuple[str, ...]) -> Answer | None:
         """The answer of a row, kept unless it is empty; ``None`` when it is at fault."""
         known = self._known.get(key) or self._check(line, key)
         if known is None:
@@ -261,8 +205,10 @@ class AnswerRows:
             self._problem(line, "practice_id", message.format(id=answer.practice_id, line=first_line))
             return None
         if any(texts):
-            written = self._written(line, texts)
-            answer = answer.model_copy(update=written)
+            if not self._are_short(line, texts):
+                return answer
+            if self._with_texts:
+                answer = _with_texts(answer, texts)
         elif is_empty:
             return answer
         draft.answers[answer.practice_id] = answer
@@ -276,6 +222,8 @@ class AnswerRows:
             if fault := self._fault(practice_id, code, reason):
                 self._faulty[key] = fault
             else:
+                if len(self._known) >= KNOWN_KEPT:
+                    self._known.clear()
                 answer = Answer(practice_id=practice_id, answer=code, na_reason=reason)
                 self._known[key] = (answer, answer.is_empty)
                 return self._known[key]
@@ -284,10 +232,10 @@ class AnswerRows:
 
     def _fault(self, practice_id: str, code: str, reason: str) -> tuple[str, str] | None:
         """Column and message."""
-        if problem := practice_problem(self._instrument, practice_id):
+        if problem := practice_problem(self.instrument, practice_id):
             return "practice_id", problem
-        practice = self._instrument.practices[practice_id]
-        if problem := code_problem(self._instrument, practice, code):
+        practice = self.instrument.practices[practice_id]
+        if problem := code_problem(self.instrument, practice, code):
             return "answer", problem
         if code == NA and (problem := na_problem(practice, reason)):
             return "na_reason" if practice.na_reasons else "answer", problem
@@ -295,99 +243,56 @@ class AnswerRows:
             return "na_reason", problem
         return None
 
-    def _written(self, line: int, cells: tuple[str, ...]) -> dict[str, str]:
-        texts = {column: unguarded(cell) for column, cell in zip(TEXTS, cells, strict=True)}
-        for column, text in texts.items():
-            if problem := length_problem(column, text, TEXTS[column]):
-                self._problem(line, column, problem)
-        return texts
+    def _are_short(self, line: int, cells: tuple[str, ...]) -> bool:
+        """Do the texts of an answer keep to their limits?"""
+        if not any(map(gt, map(len, cells), TEXTS.values())):
+            return True
+        found = [
+            (column, problem)
+            for (column, limit), cell in zip(TEXTS.items(), cells, strict=True)
+            if (problem := length_problem(column, unguarded(cell), limit))
+        ]
+        for column, problem in found:
+            self._problem(line, column, problem)
+        return not found
 
-    def _stakeholder_types(self, cell: str) -> tuple[object, str | None]:
-        if self._types:
-            return self._types, None
-        codes = cell.split()
-        problem = types_problem(self._instrument, codes)
-        return (None, problem) if problem else (self._instrument.ordered_types(tuple(codes)), None)
-
-    def _same(self, column: str, expected: str, given: str) -> tuple[object, str | None]:
-        """The file must be for this instrument; told once, not for every assessment."""
-        given = unguarded(given)
-        if given == expected or (column, given) in self._refused_versions:
-            return expected, None
-        self._refused_versions.add((column, given))
-        message = _(
-            "the file is for '{given}', the question bank here is {id} version {version}. "
-            "Score it with the bank that it was answered with (--instrument)."
-        )
-        return None, message.format(given=given, id=self._instrument.id, version=self._instrument.version)
-
-    def _sheet(self, draft: _Draft, default_id: str) -> AnswerSheet | None:
-        if not draft.id and len(self._drafts) > 1:
-            self._problem(draft.line, "assessment_id", _("it is empty, but other rows name one. Write it in each row."))
-        types = self._types or draft.value("stakeholder_types")
+    def _sheet(self, draft: Draft) -> AnswerSheet | None:
+        """The sheet of an assessment, unless a problem was found, in it or before."""
+        types = self.types or draft.value("stakeholder_types")
         if not isinstance(types, tuple) or not types:
-            if not any(column == "stakeholder_types" for column, _cell in draft.seen):
+            if not draft.has_cell("stakeholder_types"):
                 message = _("it is empty for this assessment. Write codes such as origin, or use --as.")
-                self._problem(draft.line, "stakeholder_types", message)
+                self._problem_of_whole(draft.line, "stakeholder_types", message)
             return None
-        plan = plan_of(self._instrument, types)
+        plan = plan_of(self.instrument, types)
         for id in draft.answers.keys() - plan.column.keys():
             if draft.answers[id].is_answered and (problem := asked_problem(plan, id)):
-                self._problem(draft.rows[id], "practice_id", problem)
-        if not {"instrument_id", "instrument_version"} <= draft.values.keys() and not self.problems:
-            self._warn_of_version()
-        identifier = draft.id or default_id
+                self._problem_of_whole(draft.rows[id], "practice_id", problem)
+        identifier = draft.id or self._default_id
         self.lines[identifier] = draft.line
-        if self.problems:
+        if self.problems or self._faults_of_whole:
             return None
-        return AnswerSheet(assessment=self._assessment(draft, identifier, types), answers=draft.answers)
-
-    def _assessment(self, draft: _Draft, identifier: str, types: tuple[str, ...]) -> Assessment:
-        day = draft.value("assessed_on")
-        return Assessment(
-            id=identifier,
-            organisation=str(draft.value("organisation") or ""),
-            country=str(draft.value("country") or ""),
-            stakeholder_types=types,
-            subject=str(draft.value("subject") or ORGANISATION_SUBJECT),
-            instrument_id=self._instrument.id,
-            instrument_version=self._instrument.version,
-            assessed_on=day if isinstance(day, date) else None,
-            targets={id: target for id, (target, _line) in draft.targets.items()},
-        )
+        if not {"instrument_id", "instrument_version"} <= draft.values.keys():
+            self._warn_of_version()
+        return AnswerSheet(assessment=draft.assessment(identifier, types, self.instrument), answers=draft.answers)
 
     def _warn_of_version(self) -> None:
         message = _("no instrument_id and version are given; the answers are read as {id} version {version}.").format(
-            id=self._instrument.id, version=self._instrument.version
+            id=self.instrument.id, version=self.instrument.version
         )
         if all(text != message for _line, text in self.warnings):
             self.warnings.append((0, message))
 
 
-def _short_text(column: str) -> Callable[[str], tuple[object, str | None]]:
-    def parsed(cell: str) -> tuple[object, str | None]:
-        text = unguarded(cell)
-        return text, length_problem(column, text, SHORT_TEXT)
-
-    return parsed
+def _in_column(column: str, message: str) -> str:
+    return _("column {column}: {message}").format(column=column, message=message) if column else message
 
 
-def _country(cell: str) -> tuple[object, str | None]:
-    return cell.strip(), country_problem(cell.strip())
-
-
-def _day(cell: str) -> tuple[object, str | None]:
-    problem = date_problem(cell.strip())
-    return (None, problem) if problem else (date.fromisoformat(cell.strip()), None)
-
-
-def _differ(one: object, other: object) -> bool:
-    """Spaces around a text are no difference that a person would see."""
-    return (one.strip() != other.strip()) if isinstance(one, str) and isinstance(other, str) else one != other
-
-
-def _different(cell: str, first_line: int) -> str:
-    shown = cell if len(cell) <= 40 else cell[:39] + "…"
-    return _("'{value}' differs from the value at line {line}. One assessment has one: correct one of the two.").format(
-        value=shown, line=first_line
+def _with_texts(answer: Answer, cells: tuple[str, ...]) -> Answer:
+    texts = [unguarded(cell) if cell.startswith(GUARD) else cell for cell in cells]
+    return Answer(
+        practice_id=answer.practice_id,
+        answer=answer.answer,
+        na_reason=answer.na_reason,
+        **dict(zip(TEXTS, texts, strict=True)),
     )

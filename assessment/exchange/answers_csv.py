@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from os import SEEK_END
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from assessment.errors import InputError, InputProblem
 from assessment.exchange.answer_rows import COLUMNS, STATEMENT, AnswerRows
 from assessment.exchange.bundle import looks_like_json, read_bundle
+from assessment.exchange.csv_records import records
 from assessment.exchange.spreadsheet_text import csv_chunks, exact_decimal_text, guarded
 from assessment.exchange.text_file import TextFile, UnreadableText, seekable, text_file, too_many_rows
 from assessment.model import Answer, AnswerSheet, Assessment
@@ -24,7 +25,6 @@ from questions.model import Instrument, recommendation_of
 STANDARD_INPUT = "-"
 STANDARD_INPUT_STEM = "stdin"
 ROW_LIMIT = 5_000_000
-DELIMITERS = ",;\t"
 LOOKED_AT = 64
 """Bytes at the start of a file that tell what it is."""
 
@@ -51,21 +51,99 @@ def read_answer_files(
         TypesMissing: a file has no column of stakeholder types and none were given.
         OSError: a file cannot be opened.
     """
-    readings = []
-    for path in map(str, paths):
-        if path == STANDARD_INPUT:
-            readings.append(_reading(sys.stdin.buffer, path, instrument, types, row_limit))
-        else:
-            with Path(path).open("rb") as file:
-                readings.append(_reading(file, path, instrument, types, row_limit))
-    return _together(readings)
+    with AnswerStream(paths, instrument, types, row_limit) as stream:
+        return AnswerFiles(tuple(stream.sheets(in_turn=False)), stream.warnings)
 
 
 def read_answers(
     file: BinaryIO, name: str, instrument: Instrument, types: Sequence[str] = (), row_limit: int = ROW_LIMIT
 ) -> AnswerFiles:
     """Read one answers CSV or bundle that is open already, for example an upload. Arguments and errors as above."""
-    return _together([_reading(file, name, instrument, types, row_limit)])
+    reading = _Reading(name)
+    with seekable(file) as source:
+        sheets = tuple(_sheets(source, reading, AnswerRows(name, instrument, types, _stem(name)), row_limit))
+    return AnswerFiles(sheets, _checked([reading]))
+
+
+class AnswerStream:
+    """The answer sheets of some files, handed on one by one while the files are read.
+
+    Used in a ``with`` statement, because what comes through a pipe is kept until the end.
+
+    Args:
+        paths: ``-`` is standard input.
+        types, row_limit: as for :func:`read_answer_files`.
+        with_texts: evidence, comments and the like are kept; otherwise they are only checked.
+
+    Attributes:
+        warnings: after the last sheet; they refuse nothing.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path | str],
+        instrument: Instrument,
+        types: Sequence[str] = (),
+        row_limit: int = ROW_LIMIT,
+        *,
+        with_texts: bool = True,
+    ) -> None:
+        self.warnings: tuple[InputProblem, ...] = ()
+        self._paths = [str(path) for path in paths]
+        self._instrument = instrument
+        self._types = types
+        self._row_limit = row_limit
+        self._with_texts = with_texts
+        self._kept = ExitStack()
+        self._copies: dict[str, BinaryIO] = {}
+        self._files_read = 0
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+    @property
+    def share_read(self) -> float:
+        """How much of the files has been read, 0 to 1, each file counting alike."""
+        return (self._files_read + (_share(self._file) if self._file else 0)) / len(self._paths)
+
+    def sheets(self, *, in_turn: bool) -> Iterator[AnswerSheet]:
+        """Read the files, from the start each time.
+
+        Args:
+            in_turn: hand each assessment on as soon as the next one begins. What was handed on counts only when the
+                iteration ends without an error. Otherwise a file is read to its end first.
+
+        Raises:
+            IdReturns: only with ``in_turn``: the rows of an assessment do not stand together.
+            InputError, TypesMissing, OSError: as for :func:`read_answer_files`.
+        """
+        self._files_read = 0
+        readings = []
+        for path in self._paths:
+            rows = AnswerRows(
+                path, self._instrument, self._types, _stem(path), in_turn=in_turn, with_texts=self._with_texts
+            )
+            readings.append(_Reading(path))
+            with self._opened(path) as self._file:
+                yield from _sheets(self._file, readings[-1], rows, self._row_limit)
+            self._file = None
+            self._files_read += 1
+        self.warnings = _checked(readings)
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[BinaryIO]:
+        """The file, which can be read again."""
+        if path in self._copies:
+            yield self._copies[path]
+            return
+        with nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else Path(path).open("rb") as file:
+            if not file.seekable():
+                file = self._copies[path] = self._kept.enter_context(seekable(file))
+            yield file
 
 
 def answers_csv(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> bytes:
@@ -85,152 +163,104 @@ def template_csv(instrument: Instrument, types: Sequence[str], topic: str | None
     return b"".join(csv_chunks(_rows(instrument, [sheet], topic)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Reading:
-    """One file as far as it could be read."""
+    """One file as far as it could be read; ``places`` says where each assessment begins."""
 
     name: str
-    sheets: Sequence[AnswerSheet]
-    lines: dict[str, int]
-    problems: Sequence[InputProblem]
-    warnings: Sequence[InputProblem]
+    places: dict[str, str] = field(default_factory=dict)
+    problems: Sequence[InputProblem] = ()
+    warnings: Sequence[InputProblem] = ()
 
 
-def _together(readings: Sequence[_Reading]) -> AnswerFiles:
+def _checked(readings: Sequence[_Reading]) -> tuple[InputProblem, ...]:
+    """The warnings of all files, when there is no problem in them."""
     problems = [problem for reading in readings for problem in reading.problems]
     reading_of: dict[str, _Reading] = {}
     for reading in readings:
-        for id, line in reading.lines.items():
+        for id, place in reading.places.items():
             if (other := reading_of.setdefault(id, reading)) is not reading:
                 message = _("assessment '{id}' is also in {file}. Give each assessment an id of its own.")
-                problems.append(InputProblem(reading.name, str(line or ""), message.format(id=id, file=other.name)))
+                problems.append(InputProblem(reading.name, place, message.format(id=id, file=other.name)))
     if problems:
         raise InputError(problems)
-    return AnswerFiles(
-        sheets=tuple(sheet for reading in readings for sheet in reading.sheets),
-        warnings=tuple(warning for reading in readings for warning in reading.warnings),
-    )
+    return tuple(warning for reading in readings for warning in reading.warnings)
 
 
-def _reading(file: BinaryIO, name: str, instrument: Instrument, types: Sequence[str], row_limit: int) -> _Reading:
-    rows = AnswerRows(name, instrument, types)
-    try:
-        with seekable(file) as source:
-            start = source.read(LOOKED_AT)
-            source.seek(0)
-            if looks_like_json(start):
-                return _bundle_reading(source, name, instrument, types)
-            text = text_file(source, row_limit)
-            if text.warning:
-                rows.warnings.append((0, text.warning))
-            _read_records(text, rows, row_limit)
-    except UnreadableText as error:
-        rows.problems.append((error.line, error.message))
-    sheets = rows.sheets(STANDARD_INPUT_STEM if name == STANDARD_INPUT else Path(name).stem)
-    return _Reading(name, sheets, rows.lines, rows.input_problems(), rows.input_warnings())
+def _stem(name: str) -> str:
+    return STANDARD_INPUT_STEM if name == STANDARD_INPUT else Path(name).stem
 
 
-def _bundle_reading(file: BinaryIO, name: str, instrument: Instrument, types: Sequence[str]) -> _Reading:
+def _share(file: BinaryIO) -> float:
+    position = file.tell()
+    size = file.seek(0, SEEK_END)
+    file.seek(position)
+    return position / size if size else 1.0
+
+
+def _sheets(file: BinaryIO, reading: _Reading, rows: AnswerRows, row_limit: int) -> Iterator[AnswerSheet]:
+    """The sheets of one file, whatever kind it is; what is wrong with it is noted in ``reading``."""
+    start = file.read(LOOKED_AT)
+    file.seek(0)
+    if looks_like_json(start):
+        yield from _of_bundle(file, reading, rows)
+        return
+    yield from _of_text(file, rows, row_limit)
+    reading.places = {id: str(line or "") for id, line in rows.lines.items()}
+    reading.problems, reading.warnings = rows.input_problems(), rows.input_warnings()
+
+
+def _of_bundle(file: BinaryIO, reading: _Reading, rows: AnswerRows) -> Iterator[AnswerSheet]:
     """The current answers of a bundle."""
     try:
-        sheet = read_bundle(file, name, instrument).sheet
+        sheet = read_bundle(file, reading.name, rows.instrument).sheet
     except InputError as error:
-        return _Reading(name, (), {}, error.problems, ())
-    if types:
-        replaced = {"stakeholder_types": instrument.ordered_types(tuple(types))}
+        reading.problems = error.problems
+        return
+    if rows.types:
+        replaced = {"stakeholder_types": rows.types}
         sheet = sheet.model_copy(update={"assessment": sheet.assessment.model_copy(update=replaced)})
-    return _Reading(name, (sheet,), {sheet.assessment.id: 0}, (), ())
+    reading.places[sheet.assessment.id] = ""
+    yield sheet
 
 
-def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> None:
-    """Hand header and rows on; an HXL row below the header and blank lines are left out."""
-    with closing(_records(text, rows)) as records:
-        header = next(records, None)
+def _of_text(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[AnswerSheet]:
+    """The sheets of a CSV file; what is wrong with it is noted in ``rows``."""
+    try:
+        text = text_file(file, row_limit)
+        if text.warning:
+            rows.warnings.append((0, text.warning))
+        for _finished in _read_records(text, rows, row_limit):
+            yield from rows.finished
+            rows.finished.clear()
+    except UnreadableText as error:
+        rows.problems.append((error.line, error.message))
+    rows.end()
+    yield from rows.finished
+
+
+def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[None]:
+    """Hand header and rows on, and stop wherever sheets are finished.
+
+    An HXL row below the header and blank lines are left out.
+    """
+    with closing(records(text, COLUMNS, lambda line, message: rows.problems.append((line, message)))) as found:
+        header = next(found, None)
         if header is None:
             raise UnreadableText(0, _("the file is empty. It needs a header with the names of the columns."))
         if not rows.read_header(*header):
             return
-        for count, (line, cells) in enumerate(records):
+        for count, (line, cells) in enumerate(found):
             if count == 0 and _is_hxl(cells):
                 row_limit += 1
                 continue
             if count >= row_limit:
                 raise UnreadableText(line, too_many_rows(row_limit))
             rows.read_row(line, cells)
-            if rows.is_hopeless:
+            if rows.finished:
+                yield
+            if rows.problems and rows.is_hopeless:
                 return
-
-
-def _records(text: TextFile, rows: AnswerRows) -> Generator[tuple[int, list[str]], None, None]:
-    """(line in an editor, cells) of each record that is not blank. Faulty quotes are noted, and reading goes on."""
-    with closing(text.lines()) as lines:
-        record: list[str] = []
-        first = next((line for line in _noted(lines, record) if line.strip()), "")
-        start = len(record)
-        delimiter = _delimiter(first)
-        del record[:-1]
-        reader = csv.reader(_noted(lines, record, first), delimiter=delimiter, strict=True)
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                problem, is_last = _quote_problem(error, "".join(record), delimiter)
-                rows.problems.append((start, problem))
-                if is_last:
-                    return
-            else:
-                if cells:
-                    yield start, cells
-            start += len(record)
-            record.clear()
-
-
-def _noted(lines: Iterator[str], record: list[str], first: str = "") -> Iterator[str]:
-    """The lines, each noted in ``record`` on the way; ``first`` was noted before."""
-    if first:
-        yield first
-    for line in lines:
-        record.append(line)
-        yield line
-
-
-def _delimiter(header: str) -> str:
-    """The delimiter that finds most of the columns known, else most columns."""
-
-    def columns(delimiter: str) -> tuple[int, int]:
-        names = next(csv.reader([header], delimiter=delimiter), [])
-        return sum(name.strip().lower() in COLUMNS for name in names), len(names)
-
-    return max(DELIMITERS, key=columns)
-
-
-def _quote_problem(error: csv.Error, record: str, delimiter: str) -> tuple[str, bool]:
-    """What is wrong with a record, and whether nothing below it can be read."""
-    number = _faulty_cell(record, delimiter)
-    if "field limit" in str(error):
-        message = _("cell {number} is longer than {limit:,} characters, or its quote is never closed. Close the quote.")
-        return message.format(number=number, limit=csv.field_size_limit()), True
-    if "unexpected end" in str(error):
-        return _("the quote that opens cell {number} is never closed. Close it.").format(number=number), True
-    message = _("cell {number} goes on after its closing quote. Double each quote inside the text, or close it before.")
-    return message.format(number=number), False
-
-
-def _faulty_cell(record: str, delimiter: str) -> int:
-    """Which cell of a record, counted from 1, has a quote that is not closed or not followed by a delimiter."""
-    quoted = re.compile(rf'"(?:[^"]|"")*"(?=[{delimiter}\r\n]|\Z)')
-    plain = re.compile(rf"[^{delimiter}\r\n]*")
-    number, position = 1, 0
-    while position < len(record):
-        is_quoted = record[position] == '"'
-        match = (quoted if is_quoted else plain).match(record, position)
-        if match is None:
-            return number
-        position = match.end() + 1
-        number += 1
-    return max(1, number - 1)
 
 
 def _is_hxl(cells: Sequence[str]) -> bool:

@@ -14,11 +14,13 @@ import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO, cast
 
 from assessment.texts import translate as _
 
 CHUNK = 1 << 20
+LINES_AT_ONCE = 1 << 16  # characters
 KEPT_IN_MEMORY = 64 << 20
 
 _LINE_ENDS = re.compile(r"[\r\n]+")
@@ -48,9 +50,9 @@ class TextFile:
     encoding: str
     warning: str = ""
 
-    def lines(self) -> Generator[str, None, None]:
-        """Lines with their ends as written: LF, CRLF or CR, in any mixture."""
-        return _lines(self.file, self.encoding, "strict")
+    def line_blocks(self) -> Generator[list[str], None, None]:
+        """Lines, some at a time, with their ends as written: LF, CRLF or CR, in any mixture."""
+        return _line_blocks(self.file, self.encoding, "strict")
 
 
 @contextmanager
@@ -167,13 +169,16 @@ def _texts(file: BinaryIO, encoding: str, errors: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _lines(file: BinaryIO, encoding: str, errors: str) -> Generator[str, None, None]:
+def _lines(file: BinaryIO, encoding: str, errors: str) -> Iterator[str]:
+    return chain.from_iterable(_line_blocks(file, encoding, errors))
+
+
+def _line_blocks(file: BinaryIO, encoding: str, errors: str) -> Generator[list[str], None, None]:
     file.seek(0)
     wrapper = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
     try:
-        # Not "yield from": that would close the file together with this generator.
-        for line in wrapper:  # noqa: UP028
-            yield line
+        while block := wrapper.readlines(LINES_AT_ONCE):
+            yield block
     finally:
         wrapper.detach()
 
