@@ -182,7 +182,7 @@ def warn(warnings: Iterable[object]) -> None:
 
 def with_target(sheets: Iterable[AnswerSheet], target: float | None) -> Iterator[AnswerSheet]:
     """The sheets with this target for all recommendations; with their own targets when it is ``None``."""
-    update = {"target": target, "targets": {}}
+    update: dict[str, object] = {"target": target, "targets": {}}
     for sheet in sheets:
         if target is not None:
             sheet = sheet.model_copy(update={"assessment": sheet.assessment.model_copy(update=update)})

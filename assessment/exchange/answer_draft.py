@@ -1,16 +1,16 @@
-"""What the rows of one assessment say about it as a whole: its identity and its targets.
+"""An assessment while its rows are read, and what they say about it as a whole: its identity and its targets.
 
 Each cell may stand on any row. The first that is not blank counts, and one that differs from it is a fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from assessment.exchange.spreadsheet_text import unguarded
-from assessment.model import ORGANISATION_SUBJECT, SHORT_TEXT, Answer, Assessment
+from assessment.model import LONG_TEXT, ORGANISATION_SUBJECT, SHORT_TEXT, Answer, AnswerSheet, Assessment
 from assessment.texts import translate as _
 from assessment.validation import country_problem, date_problem, length_problem, target_problem, types_problem
 from questions.model import Instrument
@@ -25,6 +25,9 @@ IDENTITY = (
     "instrument_version",
     "assessed_on",
 )
+
+TEXTS = {"evidence": LONG_TEXT, "evidence_date": SHORT_TEXT, "responsible": SHORT_TEXT, "comment": LONG_TEXT}
+"""Columns of text that go with an answer, each with its limit."""
 
 Note = Callable[[int, str, str], None]
 """Takes note of a fault: line, column, message."""
@@ -41,6 +44,8 @@ class Draft:
         values: by column, the value that counts and the line of its first row.
         targets: likewise, by recommendation.
         rows: by practice, the line of its row.
+        answers: by practice, without their texts.
+        texts: by practice, the cells of :data:`TEXTS`, where there are any to be kept.
     """
 
     id: str
@@ -51,6 +56,7 @@ class Draft:
     targets: dict[str, tuple[float, int]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def value(self, column: str) -> object:
         """The value that counts; ``None`` when every cell was blank."""
@@ -60,8 +66,12 @@ class Draft:
         """Was there a cell that is not blank, even a faulty one?"""
         return any(seen == column for seen, _cell in self.seen)
 
-    def assessment(self, identifier: str, types: tuple[str, ...], instrument: Instrument) -> Assessment:
-        """The assessment, when its rows are without fault."""
+    def sheet(self, identifier: str, types: tuple[str, ...], instrument: Instrument) -> AnswerSheet:
+        """The answer sheet, when all rows are without fault; nothing in it is checked again."""
+        answers = WrittenAnswers(self.answers, self.texts) if self.texts else self.answers
+        return AnswerSheet.model_construct(assessment=self._assessment(identifier, types, instrument), answers=answers)
+
+    def _assessment(self, identifier: str, types: tuple[str, ...], instrument: Instrument) -> Assessment:
         day = self.value("assessed_on")
         return Assessment(
             id=identifier,
@@ -74,6 +84,32 @@ class Draft:
             assessed_on=day if isinstance(day, date) else None,
             targets={id: target for id, (target, _line) in self.targets.items()},
         )
+
+
+class WrittenAnswers(Mapping[str, Answer]):
+    """Answers whose texts stay as they are written until one is asked for: most of a large file are never looked at.
+
+    Args:
+        answers: by practice, without texts.
+        texts: cells of :data:`TEXTS`, for some of the practices.
+    """
+
+    def __init__(self, answers: Mapping[str, Answer], texts: Mapping[str, tuple[str, ...]]) -> None:
+        self._answers = answers
+        self._texts = texts
+
+    def __getitem__(self, practice_id: str) -> Answer:
+        answer = self._answers[practice_id]
+        if (cells := self._texts.get(practice_id)) is None:
+            return answer
+        texts = dict(zip(TEXTS, map(unguarded, cells), strict=True))
+        return Answer(practice_id=practice_id, answer=answer.answer, na_reason=answer.na_reason, **texts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
 
 
 class IdentityCells:

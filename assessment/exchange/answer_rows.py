@@ -7,19 +7,18 @@ few answers come back in row after row, so what is known about (practice, answer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import gt, itemgetter
+from operator import itemgetter
 
 from assessment.errors import InputProblem, TypesMissing
-from assessment.exchange.answer_draft import IDENTITY, Draft, IdentityCells
-from assessment.exchange.spreadsheet_text import GUARD, unguarded
-from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer, AnswerSheet
+from assessment.exchange.answer_draft import IDENTITY, TEXTS, Draft, IdentityCells
+from assessment.exchange.spreadsheet_text import unguarded
+from assessment.model import DONT_KNOW, NA, SHORT_TEXT, Answer, AnswerSheet
 from assessment.results import plan_of
 from assessment.texts import translate as _
 from assessment.validation import asked_problem, code_problem, length_problem, na_problem, practice_problem
 from questions.model import Instrument, recommendation_of
 
 CORE = ("practice_id", "answer", "na_reason", "target")
-TEXTS = {"evidence": LONG_TEXT, "evidence_date": SHORT_TEXT, "responsible": SHORT_TEXT, "comment": LONG_TEXT}
 COLUMNS = (*IDENTITY, "target", "practice_id", "answer", "na_reason", *TEXTS)
 REQUIRED = ("practice_id", "answer")
 STATEMENT = "practice"
@@ -27,6 +26,7 @@ STATEMENT = "practice"
 MOST_PROBLEMS = 10_000
 KNOWN_KEPT = 1 << 16
 
+_SHORTEST_LIMIT = min(TEXTS.values())
 _ANY_CASE = {NA: NA, DONT_KNOW: DONT_KNOW}
 
 
@@ -204,11 +204,12 @@ class AnswerRows:
             message = _("practice {id} stands at line {line} already. Keep one of the two rows.")
             self._problem(line, "practice_id", message.format(id=answer.practice_id, line=first_line))
             return None
-        if any(texts):
-            if not self._are_short(line, texts):
+        longest = max(map(len, texts))
+        if longest:
+            if longest > _SHORTEST_LIMIT and not self._are_short(line, texts):
                 return answer
             if self._with_texts:
-                answer = _with_texts(answer, texts)
+                draft.texts[answer.practice_id] = texts
         elif is_empty:
             return answer
         draft.answers[answer.practice_id] = answer
@@ -245,8 +246,6 @@ class AnswerRows:
 
     def _are_short(self, line: int, cells: tuple[str, ...]) -> bool:
         """Do the texts of an answer keep to their limits?"""
-        if not any(map(gt, map(len, cells), TEXTS.values())):
-            return True
         found = [
             (column, problem)
             for (column, limit), cell in zip(TEXTS.items(), cells, strict=True)
@@ -274,7 +273,7 @@ class AnswerRows:
             return None
         if not {"instrument_id", "instrument_version"} <= draft.values.keys():
             self._warn_of_version()
-        return AnswerSheet(assessment=draft.assessment(identifier, types, self.instrument), answers=draft.answers)
+        return draft.sheet(identifier, types, self.instrument)
 
     def _warn_of_version(self) -> None:
         message = _("no instrument_id and version are given; the answers are read as {id} version {version}.").format(
@@ -286,13 +285,3 @@ class AnswerRows:
 
 def _in_column(column: str, message: str) -> str:
     return _("column {column}: {message}").format(column=column, message=message) if column else message
-
-
-def _with_texts(answer: Answer, cells: tuple[str, ...]) -> Answer:
-    texts = [unguarded(cell) if cell.startswith(GUARD) else cell for cell in cells]
-    return Answer(
-        practice_id=answer.practice_id,
-        answer=answer.answer,
-        na_reason=answer.na_reason,
-        **dict(zip(TEXTS, texts, strict=True)),
-    )

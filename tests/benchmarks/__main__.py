@@ -7,11 +7,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import answering, engine
+from tests.benchmarks import answering, engine, files
 from tests.benchmarks.figure import Figure
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = {"engine": engine.figures, "answering": answering.figures}
+PARTS = {"engine": engine.figures, "files": files.figures, "answering": answering.figures}
 
 
 def main(names: list[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One ratio with what it is made of, in milliseconds, and its bar.
+    """One ratio with what it is made of, in milliseconds or what its name says, and its bar.
 
     Attributes:
         bar: the ratio must not lie above it; with ``at_least`` not below it. ``None`` is shown without a bar.
