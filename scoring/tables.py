@@ -21,9 +21,8 @@ from scoring.score import FIGURES, Figures, Scores, needed_groups, part_figures,
 
 BUNDLE_BITS = 12
 TABLE_BITS = 16
+BLOCKS_A_STRETCH = 16
 BITS_OF_LEVELS = {3: 5, 4: 13}
-
-Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +69,18 @@ def fill_from_tables(plan: ScoringPlan, codes: Codes, out: Scores, block: int) -
     if tables is None:
         return False
     mask = np.uint8((1 << tables.bits) - 1)
-    for start in range(0, len(codes), block):
-        rows = slice(start, min(start + block, len(codes)))
-        signed = np.ascontiguousarray(codes[rows].T)
-        patterns = (signed.view(np.uint8) & mask).astype(np.uint16)
-        _fill_groups(plan, tables, signed, patterns, out, rows)
-        _fill_recommendations(plan, tables, signed, patterns, out, rows)
+    for start in range(0, len(codes), BLOCKS_A_STRETCH * block):
+        stretch = slice(start, min(start + BLOCKS_A_STRETCH * block, len(codes)))
+        indexes = np.zeros((len(tables.recommendations), stretch.stop - start), dtype=np.uint16)
+        for first in range(start, stretch.stop, block):
+            rows = slice(first, min(first + block, stretch.stop))
+            signed = np.ascontiguousarray(codes[rows].T)
+            patterns = (signed.view(np.uint8) & mask).astype(np.uint16)
+            _fill_groups(plan, tables, signed, patterns, out, rows)
+            for index, (columns, table) in zip(indexes, tables.recommendations, strict=True):
+                if table is not None:
+                    index[first - start : rows.stop - start] = _index(patterns, columns, tables.bits)
+        _fill_recommendations(plan, tables, codes[stretch], indexes, out, stretch)
     return True
 
 
@@ -162,11 +167,11 @@ def _recommendation_table(plan: ScoringPlan, position: int, bits: int) -> tuple[
     return columns, Figures(*(np.ascontiguousarray(getattr(figures, name)[:, 0]) for name in FIGURES))
 
 
-def _index(patterns: NDArray[np.uint16], columns: Sequence[int], bits: int) -> Index:
+def _index(patterns: NDArray[np.uint16], columns: Sequence[int], bits: int) -> NDArray[np.uint16]:
     index = patterns[columns[0]].copy()
     for position, column in enumerate(columns[1:], start=1):
         index |= patterns[column] << np.uint16(bits * position)
-    return np.asarray(index, dtype=np.intp)
+    return np.asarray(index, dtype=np.uint16)
 
 
 def _fill_groups(
@@ -177,7 +182,7 @@ def _fill_groups(
     weights = np.zeros((tables.spread.shape[0], count, 2))
     four, two = np.empty((count, 4)), np.empty((count, 2))
     for bundle in tables.bundles:
-        index = _index(patterns, bundle.columns, tables.bits)
+        index = _index(patterns, bundle.columns, tables.bits).astype(np.intp)
         np.take(bundle.figures, index, axis=0, out=four, mode="clip")
         np.take(bundle.weights, index, axis=0, out=two, mode="clip")
         figures[bundle.base] += four
@@ -191,15 +196,16 @@ def _fill_groups(
 
 
 def _fill_recommendations(
-    plan: ScoringPlan, tables: Tables, signed: Codes, patterns: NDArray[np.uint16], out: Scores, rows: slice
+    plan: ScoringPlan, tables: Tables, codes: Codes, indexes: NDArray[np.uint16], out: Scores, rows: slice
 ) -> None:
+    """One recommendation and figure after the other, over many rows: memory is then written as it lies."""
     for position, (columns, table) in enumerate(tables.recommendations):
         if table is None:
-            found = part_figures(plan, signed[list(columns)].T, list(columns), [position])
+            found = part_figures(plan, codes[:, list(columns)], list(columns), [position])
             for name in FIGURES:
                 getattr(out.recommendations, name)[rows, position] = getattr(found, name)[:, 0]
             continue
-        index = _index(patterns, columns, tables.bits)
+        index = indexes[position].astype(np.intp)
         for name in FIGURES:
             column = getattr(out.recommendations, name)[rows, position]
             np.take(getattr(table, name), index, out=column, mode="clip")

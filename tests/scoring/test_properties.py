@@ -299,13 +299,15 @@ def test_where_a_block_ends_does_not_matter(case: Case, seed: int, block: int) -
 
 
 @settings(FEW, max_examples=60)
-@given(cases(), st.integers(0, 2**32 - 1), st.sampled_from((3, 6, 16)))
-def test_tables_give_what_the_formula_gives(case: Case, seed: int, table_bits: int) -> None:
+@given(cases(), st.integers(0, 2**32 - 1), st.sampled_from((3, 6, 16)), st.sampled_from((1, 2, 4096)))
+def test_tables_give_what_the_formula_gives(case: Case, seed: int, table_bits: int, block: int) -> None:
     plan = plan_of(case)
     codes = random_codes(plan, 6, seed)
     by_formula = results(plan, codes, [target_row(case, plan)] * 6)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scoring.score, "TABLES_FROM", 0)
+        patch.setattr(scoring.score, "BLOCK", block)
+        patch.setattr(scoring.tables, "BLOCKS_A_STRETCH", 2)
         patch.setattr(scoring.tables, "TABLE_BITS", table_bits)
         patch.setattr(scoring.tables, "BUNDLE_BITS", min(table_bits, 12))
         scoring.tables.tables_of.cache_clear()
