@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assessment.errors import OtherVersion
-from assessment.model import AnswerSheet
+from assessment.model import AnswerSheet, Assessment
 from assessment.results import plan_of, targets_of
-from assessment.sharing import answered_with, with_organisation_answers
+from assessment.sharing import answered_with, is_plan, with_organisation_answers
 from assessment.texts import translate as _
 from questions.model import Instrument
 from scoring.corridor import Actor, RecommendationCover, corridor
+from scoring.plan import Codes, Floats, ScoringPlan
 from scoring.portfolio import Portfolio, commonest, portfolio
 from scoring.robustness import DRAWS, Step
 
@@ -32,14 +36,49 @@ class Comparable:
     reasons: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ComparedPlans:
-    """The comparison with the sheets it was made from.
+@dataclass(frozen=True, eq=False)
+class LinedUp:
+    """Plans ready to be compared: N of them, P practices, R recommendations.
 
     Attributes:
         sheets: with the organisation's answers filled in, in the order given.
         sources: by assessment, then by practice, the assessment that an answer was taken from.
+        plan: compiled for their stakeholder types.
+        codes: of the answers, shape (N, P).
+        targets: shape (N, R).
     """
+
+    comparable: Comparable
+    sheets: tuple[AnswerSheet, ...]
+    sources: Mapping[str, Mapping[str, str]]
+    plan: ScoringPlan
+    codes: Codes
+    targets: Floats
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the assessments, in the order of the sheets."""
+        return tuple(sheet.assessment.id for sheet in self.sheets)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same plans with the same answers and targets, and for no others.
+
+        Whatever the comparison is made from goes into it, so that a kept comparison is never that of other answers.
+        """
+        found = hashlib.sha256(repr((answered_with(self.sheets[0].assessment), self.plan.stakeholder_types)).encode())
+        for part in (repr(self.ids).encode(), self.codes.tobytes(), self.targets.tobytes()):
+            found.update(hashlib.sha256(part).digest())
+        return found.hexdigest()
+
+    def portfolio(self, seed: int = 0, draws: int = DRAWS, step: Step | None = None) -> Portfolio:
+        """The comparison itself; see :func:`scoring.robustness.robustness`."""
+        return portfolio(self.plan, self.ids, self.codes, self.targets, seed, draws, step)
+
+
+@dataclass(frozen=True)
+class ComparedPlans:
+    """The comparison with the sheets it was made from; the attributes are those of :class:`LinedUp`."""
 
     comparable: Comparable
     sheets: tuple[AnswerSheet, ...]
@@ -61,24 +100,20 @@ def comparable(sheets: Sequence[AnswerSheet]) -> Comparable:
         stakeholder_types=types,
         sheets=tuple(sheet for sheet in sheets if _kind(sheet) == kind),
         reasons={
-            sheet.assessment.id: _reason(_kind(sheet), instrument, types) for sheet in sheets if _kind(sheet) != kind
+            sheet.assessment.id: reason_apart(sheet.assessment, instrument, types)
+            for sheet in sheets
+            if _kind(sheet) != kind
         },
     )
 
 
-def compared_plans(
-    instrument: Instrument,
-    sheets: Sequence[AnswerSheet],
-    seed: int = 0,
-    draws: int = DRAWS,
-    step: Step | None = None,
-) -> ComparedPlans:
-    """Compare the plans of one organisation.
+def lined_up(instrument: Instrument, sheets: Sequence[AnswerSheet], shared: Sequence[AnswerSheet] = ()) -> LinedUp:
+    """Make the plans of one organisation ready to be compared.
 
     Args:
         instrument: of the version that most were answered with, so that :func:`comparable` chooses it.
         sheets: each with an id of its own.
-        seed, draws, step: see :func:`scoring.robustness.robustness`.
+        shared: further ones that give answers about the organisation and are not compared themselves.
 
     Raises:
         OtherVersion: those that can be compared were answered with another version.
@@ -88,18 +123,40 @@ def compared_plans(
     at_hand = f"{instrument.id} {instrument.version}"
     if found.instrument not in ("", at_hand):
         raise OtherVersion(found.instrument, at_hand)
-    shared = [with_organisation_answers(instrument, sheet, sheets) for sheet in found.sheets]
-    filled = tuple(one.sheet for one in shared)
+    wholes = [sheet for sheet in (*sheets, *shared) if not is_plan(sheet.assessment)]
+    filled = [with_organisation_answers(instrument, sheet, wholes) for sheet in found.sheets]
     plan = plan_of(instrument, found.stakeholder_types)
-    ids = [sheet.assessment.id for sheet in filled]
-    codes = plan.code_rows({id: answer.answer for id, answer in sheet.answers.items()} for sheet in filled)
-    targets = [list(targets_of(sheet.assessment, plan).values()) for sheet in filled]
-    return ComparedPlans(
+    return LinedUp(
         comparable=found,
-        sheets=filled,
-        sources={sheet.sheet.assessment.id: sheet.sources for sheet in shared if sheet.sources},
-        portfolio=portfolio(plan, ids, codes, targets, seed, draws, step),
+        sheets=tuple(one.sheet for one in filled),
+        sources={one.sheet.assessment.id: one.sources for one in filled if one.sources},
+        plan=plan,
+        codes=plan.code_rows({id: answer.answer for id, answer in one.sheet.answers.items()} for one in filled),
+        targets=np.array([list(targets_of(one.sheet.assessment, plan).values()) for one in filled], dtype=float),
     )
+
+
+def compared_plans(
+    instrument: Instrument,
+    sheets: Sequence[AnswerSheet],
+    seed: int = 0,
+    draws: int = DRAWS,
+    step: Step | None = None,
+    shared: Sequence[AnswerSheet] = (),
+) -> ComparedPlans:
+    """Compare the plans of one organisation.
+
+    Args:
+        instrument, sheets, shared: see :func:`lined_up`, which says what is raised too.
+        seed, draws, step: see :func:`scoring.robustness.robustness`.
+    """
+    ready = lined_up(instrument, sheets, shared)
+    return with_portfolio(ready, ready.portfolio(seed, draws, step))
+
+
+def with_portfolio(ready: LinedUp, found: Portfolio) -> ComparedPlans:
+    """The plans with the comparison that was made of them."""
+    return ComparedPlans(ready.comparable, ready.sheets, ready.sources, found)
 
 
 def compared_actors(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> tuple[RecommendationCover, ...]:
@@ -112,19 +169,35 @@ def compared_actors(instrument: Instrument, sheets: Iterable[AnswerSheet]) -> tu
     return corridor(instrument, actors)
 
 
-def _kind(sheet: AnswerSheet) -> tuple[str, tuple[str, ...]]:
-    return answered_with(sheet.assessment), sheet.assessment.stakeholder_types
+def reason_apart(
+    assessment: Assessment,
+    instrument: str,
+    types: tuple[str, ...],
+    type_names: Callable[[tuple[str, ...]], str] = " ".join,
+) -> str:
+    """A sentence that says why an assessment cannot be compared with others.
 
-
-def _reason(kind: tuple[str, tuple[str, ...]], instrument: str, types: tuple[str, ...]) -> str:
-    if kind[1] == types:
+    Args:
+        assessment: the one that stands apart.
+        instrument, types: those of the others.
+        type_names: what stakeholder types are called; their codes, unless it is for a screen.
+    """
+    own = answered_with(assessment)
+    if assessment.stakeholder_types == types:
         message = _("It was answered with {instrument}, the others with {other_instrument}.")
-    elif kind[0] == instrument:
+    elif own == instrument:
         message = _("Its stakeholder types are {types}, those of the others {other_types}.")
     else:
         message = _(
             "It was answered with {instrument} as {types}, the others with {other_instrument} as {other_types}."
         )
     return message.format(
-        instrument=kind[0], types=" ".join(kind[1]), other_instrument=instrument, other_types=" ".join(types)
+        instrument=own,
+        types=type_names(assessment.stakeholder_types),
+        other_instrument=instrument,
+        other_types=type_names(types),
     )
+
+
+def _kind(sheet: AnswerSheet) -> tuple[str, tuple[str, ...]]:
+    return answered_with(sheet.assessment), sheet.assessment.stakeholder_types

@@ -78,6 +78,7 @@ class Portfolio:
         recommendations: all that are asked, in the order of their ids.
         statuses: by plan, then by recommendation.
         scores: likewise, 0-100.
+        alerts: by plan, the recommendations with a safeguard that is not in place; empty for most.
     """
 
     ranking: tuple[PlanStanding, ...]
@@ -86,6 +87,7 @@ class Portfolio:
     recommendations: tuple[Spread, ...]
     statuses: Mapping[str, Mapping[str, Status]]
     scores: Mapping[str, Mapping[str, float | None]]
+    alerts: Mapping[str, tuple[str, ...]]
 
     @property
     def plans(self) -> tuple[PlanStanding, ...]:
@@ -100,6 +102,12 @@ class Portfolio:
             return spread.share_unmet is None, -(spread.share_unmet or 0.0), id_key(spread.id)
 
         return tuple(sorted(self.recommendations, key=place))
+
+    @property
+    def widest_first(self) -> tuple[Spread, ...]:
+        """Recommendations with a score, by the distance from lowest to highest, the widest first; ties by id."""
+        defined = [spread for spread in self.recommendations if spread.highest is not None]
+        return tuple(sorted(defined, key=lambda spread: (spread.lowest or 0.0) - (spread.highest or 0.0)))
 
 
 def commonest(kinds: Sequence[Kind]) -> Kind:
@@ -135,7 +143,8 @@ def portfolio(
     codes = codes[order]
     targets = np.asarray(targets, dtype=float).reshape(len(ids), len(plan.recommendations))[order]
     scored = score(plan, codes, kinds=())
-    status = gaps(plan, codes, scored.recommendations, targets).status
+    compared = gaps(plan, codes, scored.recommendations, targets)
+    status = compared.status
     overall = [
         Score(*(_number(getattr(scored.overall, name)[row]) for name in ("score", "low", "high", "coverage")))
         for row in range(len(names))
@@ -158,6 +167,7 @@ def portfolio(
         ),
         statuses=_by_names(names, recommendations, [[STATUSES[at] for at in row] for row in status]),
         scores=_by_names(names, recommendations, [[_number(value) for value in row] for row in values]),
+        alerts={name: tuple(compress(recommendations, row)) for name, row in zip(names, compared.alert, strict=True)},
     )
 
 

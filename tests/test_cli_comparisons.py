@@ -53,6 +53,17 @@ def test_answers_of_the_organisation_are_taken_and_told() -> None:
     assert coverage["x"] > coverage["whole"]
 
 
+def test_the_organisation_as_a_whole_may_give_answers_and_stand_apart() -> None:
+    Path("whole.csv").write_text("organisation,practice_id,answer\nA,R1.1.7a,4\n")
+    Path("x.csv").write_text("organisation,subject,practice_id,answer\nA,Plan x,R1.1.7b,1\n")
+    found = micic("portfolio", "whole.csv", "x.csv", "--as", "io", "--plans-only", "--format", "json")
+    assert json.loads(found.stdout)["compared"] == ["x"]
+    assert "x: 1 of the answers about the organisation are taken from whole." in found.stderr.splitlines()
+    refused = micic("portfolio", "whole.csv", "--as", "io", "--plans-only")
+    assert refused.exit_code == 2
+    assert "every assessment is of the organization as a whole" in refused.stderr
+
+
 def test_one_plan_and_one_where_nothing_is_answered() -> None:
     Path("a.csv").write_text("practice_id,answer\nR1.1.2a,3\n")
     Path("b.csv").write_text("practice_id,answer\nR1.1.2a,\n")

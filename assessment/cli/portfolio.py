@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +38,19 @@ STEPS = 1000
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Of the varied weights."
 )
+@click.option(
+    "--plans-only", is_flag=True, help="Assessments of the organization as a whole give answers and are not compared."
+)
 @INSTRUMENT
 @OUTPUT
 def portfolio(
-    files: tuple[str, ...], types: tuple[str, ...], form: str, seed: int, bank: Path | None, output: str
+    files: tuple[str, ...],
+    types: tuple[str, ...],
+    form: str,
+    seed: int,
+    plans_only: bool,
+    bank: Path | None,
+    output: str,
 ) -> None:
     """Compare the plans of one organisation; csv has a row a recommendation, common gaps first.
 
@@ -52,7 +61,8 @@ def portfolio(
     loaded = loaded_instrument(bank)
     check_types(loaded, types)
     sheets = read_sheets(files, loaded, types)
-    compared = _compared(loaded, sheets, seed, output)
+    plans, shared = _split(sheets) if plans_only else (sheets, ())
+    compared = _compared(loaded, plans, shared, seed, output)
     for id, reason in compared.comparable.reasons.items():
         say(_("Warning: {id} is not compared. {reason}").format(id=id, reason=reason))
     for line in _taken(compared):
@@ -60,16 +70,27 @@ def portfolio(
     write(output, _chunks(form, loaded, compared))
 
 
-def _compared(loaded: Instrument, sheets: Iterable[AnswerSheet], seed: int, output: str) -> ComparedPlans:
+def _split(sheets: Sequence[AnswerSheet]) -> tuple[Sequence[AnswerSheet], Sequence[AnswerSheet]]:
+    """Plans, and assessments of the organisation as a whole."""
+    from assessment.sharing import is_plan
+
+    plans = [sheet for sheet in sheets if is_plan(sheet.assessment)]
+    if not plans:
+        raise click.UsageError(_("--plans-only: every assessment is of the organization as a whole. Leave it out."))
+    return plans, [sheet for sheet in sheets if not is_plan(sheet.assessment)]
+
+
+def _compared(
+    loaded: Instrument, sheets: Sequence[AnswerSheet], shared: Sequence[AnswerSheet], seed: int, output: str
+) -> ComparedPlans:
     """The comparison; on a terminal, many plans show how far the work is."""
     from assessment.comparison import compared_plans
 
-    sheets = tuple(sheets)
     with click.progressbar(
         length=STEPS, label=_("Comparing"), file=sys.stderr, hidden=progress_hidden(sheets, output)
     ) as progress:
         return compared_plans(
-            loaded, sheets, seed, step=lambda share: progress.update(round(share * STEPS) - progress.pos)
+            loaded, sheets, seed, step=lambda share: progress.update(round(share * STEPS) - progress.pos), shared=shared
         )
 
 

@@ -66,6 +66,17 @@ def test_the_figures_are_those_worked_by_hand(case: Mapping[str, Any]) -> None:
         assert found.ahead[id] == pytest.approx(shares, abs=1e-12)
 
 
+def test_safeguards_and_the_widest_spread_are_told() -> None:
+    """R1.1.2 goes from 0 to 100, R1.1.1 from 50 to 75; b answers the safeguard of R1.1.2 below in place."""
+    found = compare(
+        {"R1.1.1a": "lead", "R1.1.2a": "lead safeguard", "R1.1.3a": "lead"},
+        {"a": {"R1.1.1a": 2, "R1.1.2a": 4}, "b": {"R1.1.1a": 3, "R1.1.2a": 0}},
+        draws=10,
+    )
+    assert found.alerts == {"a": (), "b": ("R1.1.2",)}
+    assert [spread.id for spread in found.widest_first] == ["R1.1.2", "R1.1.1"]
+
+
 def test_two_plans_that_swap_are_tied_and_their_intervals_follow_from_the_factors() -> None:
     """One has 100 and 0, the other 0 and 100: scores 100 f1 / (f1 + f2) and the rest, ahead by f1 > f2."""
     found = compare(
