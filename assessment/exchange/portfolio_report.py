@@ -26,6 +26,22 @@ PORTFOLIO_COLUMNS = (
     "lowest_plan",
     "highest_plan",
 )
+RANKING_COLUMNS = (
+    "assessment_id",
+    "subject",
+    "rank",
+    "score",
+    "score_low",
+    "score_high",
+    "coverage",
+    "score_from",
+    "score_to",
+    "rank_from",
+    "rank_to",
+    "tied_with",
+    "safeguard_alerts",
+    "shared_answers",
+)
 
 
 def portfolio_csv(instrument: Instrument, compared: ComparedPlans) -> Iterator[bytes]:
@@ -47,7 +63,7 @@ def portfolio_json(instrument: Instrument, compared: ComparedPlans) -> bytes:
     Plans stand in the order of their rank, those without a score after them; recommendations as in the CSV.
     """
     found = compared.portfolio
-    subjects = {sheet.assessment.id: sheet.assessment.subject for sheet in compared.sheets}
+    subjects = _subjects(compared)
     data = {
         "compared": [sheet.assessment.id for sheet in compared.sheets],
         "not_comparable": [{"id": id, "reason": reason} for id, reason in compared.comparable.reasons.items()],
@@ -56,6 +72,61 @@ def portfolio_json(instrument: Instrument, compared: ComparedPlans) -> bytes:
         "recommendations": [_recommendation(instrument, spread) for spread in found.common_gaps],
     }
     return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2).encode() + b"\n"
+
+
+def ranking_csv(compared: ComparedPlans) -> Iterator[bytes]:
+    """One row a plan by rank, those without a score last.
+
+    Columns: those of :data:`RANKING_COLUMNS`. ``score_from`` to ``rank_to`` are the 5 % and 95 % quantiles over the
+    varied weights; ``tied_with`` and ``safeguard_alerts`` are ids separated by a space, of assessments and of
+    recommendations; ``shared_answers`` says how many answers were taken from the organisation's.
+    """
+    return csv_chunks(_ranking_rows(compared))
+
+
+def matrix_csv(compared: ComparedPlans) -> Iterator[bytes]:
+    """One row a plan by rank: ``assessment_id``, ``subject``, then status and score of each recommendation.
+
+    The columns of a recommendation are ``R1.1.1`` (the code of the status) and ``R1.1.1_score``.
+    """
+    return csv_chunks(_matrix_rows(compared))
+
+
+def _ranking_rows(compared: ComparedPlans) -> Iterator[tuple[str, ...]]:
+    yield RANKING_COLUMNS
+    subjects = _subjects(compared)
+    for plan in compared.portfolio.plans:
+        values = (
+            plan.id,
+            subjects[plan.id],
+            plan.rank,
+            plan.score,
+            plan.low,
+            plan.high,
+            plan.coverage,
+            *(plan.score_interval or (None, None)),
+            *(plan.rank_interval or (None, None)),
+            " ".join(plan.tied_with),
+            " ".join(compared.portfolio.alerts[plan.id]),
+            len(compared.sources.get(plan.id, ())),
+        )
+        yield tuple(_cell(value) for value in values)
+
+
+def _matrix_rows(compared: ComparedPlans) -> Iterator[tuple[str, ...]]:
+    found = compared.portfolio
+    ids = [spread.id for spread in found.recommendations]
+    yield ("assessment_id", "subject", *(name for id in ids for name in (id, f"{id}_score")))
+    subjects = _subjects(compared)
+    for plan in found.plans:
+        cells = [
+            text for id in ids for text in (found.statuses[plan.id][id].value, decimal_text(found.scores[plan.id][id]))
+        ]
+        yield (guarded(plan.id), guarded(subjects[plan.id]), *cells)
+
+
+def _subjects(compared: ComparedPlans) -> Mapping[str, str]:
+    return {sheet.assessment.id: sheet.assessment.subject for sheet in compared.sheets}
 
 
 def _rows(instrument: Instrument, compared: ComparedPlans) -> Iterator[tuple[str, ...]]:

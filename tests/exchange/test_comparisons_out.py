@@ -12,7 +12,13 @@ import pytest
 from assessment.comparison import compared_actors, compared_plans
 from assessment.exchange.answers_csv import read_answer_files
 from assessment.exchange.corridor_report import corridor_csv, corridor_json
-from assessment.exchange.portfolio_report import portfolio_csv, portfolio_json
+from assessment.exchange.portfolio_report import (
+    RANKING_COLUMNS,
+    matrix_csv,
+    portfolio_csv,
+    portfolio_json,
+    ranking_csv,
+)
 from assessment.model import AnswerSheet
 from questions.model import Instrument
 from tests.exchange.conftest import WORKED_EXAMPLE
@@ -133,3 +139,21 @@ def test_the_order_of_files_changes_no_figure(example: Instrument, sheets: tuple
     assert one["compared"] == other["compared"][::-1]
     for key in ("plans", "ahead", "recommendations"):
         assert json.dumps(one[key]) == json.dumps(other[key])
+
+
+def test_the_ranking_and_the_matrix_as_csv(example: Instrument, sheets: tuple[AnswerSheet, ...]) -> None:
+    compared = compared_plans(example, sheets, draws=100)
+    ranking = rows(b"".join(ranking_csv(compared)))
+    assert list(ranking[0]) == list(RANKING_COLUMNS)
+    assert [row["assessment_id"] for row in ranking] == ["'=south", "north", "west"]
+    assert [row["rank"] for row in ranking] == ["1.5", "1.5", "3"]
+    assert [row["score"] for row in ranking] == ["66.666667", "66.666667", "50"]
+    assert (ranking[1]["tied_with"], ranking[1]["shared_answers"]) == ("'=south", "0")
+    matrix = rows(b"".join(matrix_csv(compared)))
+    ids = [f"R1.1.{number}" for number in range(1, 5)]
+    assert list(matrix[0]) == ["assessment_id", "subject", *(name for id in ids for name in (id, f"{id}_score"))]
+    assert [(row["subject"], row["R1.1.1"], row["R1.1.1_score"]) for row in matrix] == [
+        ("Plan South", "met", "100"),
+        ("Plan North", "partly_met", "58.333333"),
+        ("Plan West", "not_met", "0"),
+    ]
