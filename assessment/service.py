@@ -13,7 +13,14 @@ from datetime import UTC, date, datetime
 
 from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, OperationReused, OtherVersion
 from assessment.joining import Comparison, Prefer, compared, to_append
-from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment, AssessmentHistory
+from assessment.model import (
+    ORGANISATION_SUBJECT,
+    Answer,
+    AnswerRevision,
+    AnswerSheet,
+    Assessment,
+    AssessmentHistory,
+)
 from assessment.results import plan_of, result_of, results_of
 from assessment.sameness import content, details_of
 from assessment.sample import sample_sheet
@@ -119,6 +126,40 @@ class AssessmentService:
             }
         )
         answers = {id: kept.answer for id, kept in self._store.current(assessment_id).items()}
+        self._store.add_assessment(copy, self._first_revisions(copy.id, answers))
+        return copy
+
+    def plan_from(self, assessment_id: str, name: str) -> Assessment:
+        """Start another plan of the same organisation from one that is there.
+
+        Answers about the plan are copied. Answers about the organisation are not: a plan takes them from the
+        organisation's own assessment (METHOD 9), and copies would hide what changes there. It is no new round, so it
+        has no baseline.
+
+        Raises:
+            InvalidAnswer: the name is empty, or it stands for the organisation as a whole.
+            NotFound, OtherVersion: nothing was written.
+        """
+        source = self.assessment(assessment_id)
+        subject = name.strip()
+        if not subject or subject == ORGANISATION_SUBJECT:
+            raise InvalidAnswer(_("Give the plan a name of its own."))
+        copy = source.model_copy(
+            update={
+                "id": self._ids(),
+                "subject": subject,
+                "assessed_on": None,
+                "baseline_id": None,
+                "is_sample": False,
+                "created_at": self._clock(),
+            }
+        )
+        practices = self.instrument.practices
+        answers = {
+            id: kept.answer
+            for id, kept in self._store.current(assessment_id).items()
+            if id in practices and practices[id].scope == "plan"
+        }
         self._store.add_assessment(copy, self._first_revisions(copy.id, answers))
         return copy
 
