@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from assessment.errors import AssessmentError
+from assessment.model import SHORT_TEXT
 from assessment.service import Overview
 from assessment.texts import translate as _
 from assessment.ui.header import kinds
 from assessment.ui.import_answers import SHOWN, import_answers
-from assessment.ui.links import go_to
+from assessment.ui.links import go_to, link_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import choose_language, close_assessment, open_assessment, open_id, service
 from assessment.words import score_sentence
@@ -48,6 +49,8 @@ def page() -> None:
         _sample_offer(any(overview.assessment.is_sample for overview in overviews))
     if overviews:
         st.header(_("My assessments"), anchor=False)
+        if len(overviews) > 1:
+            link_to("compare", _("Compare them"), open_id(), icon=":material/compare_arrows:")
         _list(_wanted(overviews) if len(overviews) > _FEW else _ordered(overviews, "change"))
 
 
@@ -147,8 +150,41 @@ def _actions(overview: Overview, name: str) -> None:
     ):
         open_assessment(service().duplicate(id).id)
         go_to("answer", st.query_params["a"])
+    if st.button(
+        _("New plan from this one"),
+        key=f"plan-from-{id}",
+        help=_("Copy the answers into another plan of the same organisation."),
+        disabled=closed,
+    ):
+        _ask_for_plan(id, name)
     if st.button(_("Delete"), key=f"delete-{id}", type="tertiary", help=_("Delete {name}").format(name=name)):
         _confirm_deletion(id, name)
+
+
+def _ask_for_plan(assessment_id: str, name: str) -> None:
+    st.dialog(_("New plan from this one"))(_new_plan)(assessment_id, name)
+
+
+def _new_plan(assessment_id: str, name: str) -> None:
+    choose_language()
+    st.markdown(
+        _(
+            "This copies what **{name}** answered about itself into a new plan. Answers about the organisation as a "
+            "whole are not copied: comparisons take them from the assessment of the organisation."
+        ).format(name=name)
+    )
+    with st.form(key="new-plan", border=False):
+        chosen = st.text_input(_("Name of the new plan"), max_chars=SHORT_TEXT, key="new-plan-name")
+        is_sent = st.form_submit_button(_("Make the plan"), type="primary")
+    if not is_sent:
+        return
+    try:
+        made = service().plan_from(assessment_id, chosen or "")
+    except AssessmentError as error:
+        st.error(_("NOT saved. {reason}").format(reason=plain(str(error))))
+        return
+    open_assessment(made.id)
+    go_to("answer", made.id)
 
 
 def _confirm_deletion(assessment_id: str, name: str) -> None:

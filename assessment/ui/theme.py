@@ -23,7 +23,6 @@ _STYLE = """
 [data-testid="stRadio"] label p { overflow-wrap: anywhere; }
 [data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
 [data-testid="stCaptionContainer"] { opacity: .8 !important; }
-[data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
 .js-plotly-plot :is(.hovertext, .annotation-text, .gtitle, .xtick, .ytick, .xtitle) text,
 .js-plotly-plot :is(.textpoint, .legendtext, .angularaxistick) text,
 .js-plotly-plot text:is(.annotation-text, .gtitle, .xtitle, .ytitle, .legendtext) { fill: currentColor !important; }

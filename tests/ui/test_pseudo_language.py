@@ -24,6 +24,7 @@ from assessment.model import Answer, Assessment
 from assessment.sample import sample_sheet
 from assessment.service import AssessmentService
 from assessment.ui import links, session
+from tests.plans import plan_sheets, whole_sheet
 from tests.pseudo import LANGUAGE, of_a_user, unwrapped, write_language
 
 ROOT = Path(__file__).parents[2]
@@ -31,23 +32,14 @@ ROOT = Path(__file__).parents[2]
 NOT_SHOWN = {
     *("id", "key", "icon", "url", "page", "page_script_hash", "query_string", "form_id", "fragment_id", "fragment_ids"),
     *("type", "color", "format", "config", "theme", "step_format", "anchor", "element_id", "active_script_hash"),
-    *(
-        "deferred_file_id",
-        "tag",
-        "selection_mode",
-        "favicon",
-        "app_id",
-        "main_script_path",
-        "url_pathname",
-        "set_value",
-        "raw_values",
-        "query_param_key",
-    ),
+    *("tag", "selection_mode", "favicon", "app_id", "main_script_path", "url_pathname", "set_value", "raw_values"),
+    *("deferred_file_id", "query_param_key"),
 }
 PLOTLY_TEXTS = {"text", "name", "hovertext", "theta", "ticktext"}
-# Ids (R1.1.2a, 3.1, GIO), icons, tags of charts, file formats and what else has no language.
+# Ids (R1.1.2a, 3.1, GIO, those of assessments), icons, tags of charts, file formats and what else has no language.
 NO_LANGUAGE = re.compile(
-    r"R\d+\.\d+\.\d+[a-z]?|\b\d\.\d/[a-z]+\b|:material/\w+:|:\w+-badge\[|</?(?:b|br|extra)>|\(#\w+\)|YYYY-MM-DD|&\w+;"
+    r"[0-9a-f]{32}|\([0-9a-f]{8}\)|R\d+\.\d+\.\d+[a-z]?|"
+    r"\b\d\.\d/[a-z]+\b|:material/\w+:|:\w+-badge\[|</?(?:b|br|extra)>|\(#\w+\)|YYYY-MM-DD|&\w+;"
 )
 
 
@@ -277,6 +269,41 @@ def test_the_steps_to_every_kind_of_goal(service: AssessmentService) -> None:
 def test_export(service: AssessmentService) -> None:
     assert escaped(opened("export", answered(service))) == set()
     assert escaped(opened("export", service.add_sample().id)) == set()
+
+
+@pytest.mark.usefixtures("service")
+def test_comparing_nothing() -> None:
+    assert escaped(opened("compare")) == set()
+
+
+def test_comparing_plans(service: AssessmentService) -> None:
+    """One stands apart, one is an earlier round, one is named like another, and there are shared answers."""
+    whole = whole_sheet(service.instrument)
+    sheets = [whole, *plan_sheets(service.instrument, 32)]
+    for sheet in [*sheets, sheets[1]]:
+        is_whole = sheet is whole
+        details = {"organisation": of_a_user("Agency"), "subject": sheet.assessment.subject}
+        # One word, because labels leave out the words that all names begin with.
+        details["subject"] = "organisation" if is_whole else of_a_user(details["subject"][17:].replace(" ", "-"))
+        service.add_sheet(sheet.model_copy(update={"assessment": sheet.assessment.model_copy(update=details)}))
+    service.duplicate(service.sheets()[1].assessment.id)
+    started(service, organisation=of_a_user("Agency"), subject=of_a_user("Other"), stakeholder_types=("host",))
+    tables = ("plan-gaps-table", "plan-matrix-table", "plan-ranking-table")
+    test = opened("compare", **dict.fromkeys(tables, True))
+    assert len(test.get("plotly_chart")) == 4
+    assert len(test.dataframe) == 3
+    assert escaped(test) == set()
+    for way in ("but", "only"):
+        group = next(group for group in test.get("button_group") if str(group.key).endswith("-way"))
+        assert escaped(ran(group.set_value(way).run())) == set()
+
+
+def test_making_a_plan_out_of_another(service: AssessmentService) -> None:
+    assessment_id = started(service)
+    test = opened()
+    ran(test.button(f"plan-from-{assessment_id}").click().run())
+    assert test.text_input("new-plan-name")
+    assert escaped(test) == set()
 
 
 @pytest.mark.usefixtures("service")
