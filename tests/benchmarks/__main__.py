@@ -7,11 +7,16 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import answering, engine, files
+from tests.benchmarks import answering, engine, files, portfolio
 from tests.benchmarks.figure import Figure
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = {"engine": engine.figures, "files": files.figures, "answering": answering.figures}
+PARTS = {
+    "engine": engine.figures,
+    "files": files.figures,
+    "answering": answering.figures,
+    "portfolio": portfolio.figures,
+}
 
 
 def main(names: list[str]) -> int:

@@ -64,9 +64,9 @@ def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         with (
-            _served(PAGES / "one_radio.py", Path(folder) / "1") as radio,
-            _served(PAGES / "same_widgets.py", Path(folder) / "2") as widgets,
-            _served(ENTRY, Path(folder) / "3") as ours,
+            served(PAGES / "one_radio.py", Path(folder) / "1") as radio,
+            served(PAGES / "same_widgets.py", Path(folder) / "2") as widgets,
+            served(ENTRY, Path(folder) / "3") as ours,
         ):
             clicks = _clicks(browser, radio, widgets, ours)
             starts = _starts(browser, {"radio": radio, "ours": ours})
@@ -82,7 +82,8 @@ def figures() -> list[Figure]:
 
 
 @contextmanager
-def _served(script: Path, data: Path) -> Iterator[str]:
+def served(script: Path, data: Path) -> Iterator[str]:
+    """A page on an address of its own, with a data folder of its own."""
     data.mkdir()
     port = free_port()
     options = streamlit_flags(streamlit_options(port))
