@@ -118,7 +118,7 @@ def _left_out_by_itself(organisation: OrganisationPlans) -> None:
             ).format(number=earlier)
         )
     if organisation.wholes:
-        parts.append(_("The organisation as a whole gives its answers to the plans and is not compared itself."))
+        parts.append(_("The organization as a whole gives its answers to the plans and is not compared itself."))
     if parts:
         parts.append(_("To compare these too, choose **Only some**."))
         st.caption(" ".join(parts))

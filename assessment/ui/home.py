@@ -153,7 +153,7 @@ def _actions(overview: Overview, name: str) -> None:
     if st.button(
         _("New plan from this one"),
         key=f"plan-from-{id}",
-        help=_("Copy the answers into another plan of the same organisation."),
+        help=_("Copy the answers into another plan of the same organization."),
         disabled=closed,
     ):
         _ask_for_plan(id, name)
@@ -169,8 +169,8 @@ def _new_plan(assessment_id: str, name: str) -> None:
     choose_language()
     st.markdown(
         _(
-            "This copies what **{name}** answered about itself into a new plan. Answers about the organisation as a "
-            "whole are not copied: comparisons take them from the assessment of the organisation."
+            "This copies what **{name}** answered about itself into a new plan. Answers about the organization as a "
+            "whole are not copied: comparisons take them from the assessment of the organization."
         ).format(name=name)
     )
     with st.form(key="new-plan", border=False):

@@ -72,5 +72,5 @@ def _columns() -> dict[str, Any]:
         "high": number(_("Highest, open answers"), format="%.1f"),
         "coverage": number(_("Answered"), format="percent"),
         "safeguard_alerts": text(_("Safeguards not in place")),
-        "shared_answers": number(_("Answers of the organisation")),
+        "shared_answers": number(_("Answers of the organization")),
     }
