@@ -26,7 +26,7 @@ from tests.plans import plan_sheets, whole_sheet
 ROUNDS = 7
 SHOWN = 30
 CHARTS = 4
-BAR = 2.0
+BAR_COMPARISON = 2.0
 
 
 def figures() -> list[Figure]:
@@ -79,8 +79,8 @@ def _figures(browser: Browser, number: int, bare: str, ours: str) -> list[Figure
             taken.append(_opening(browser, url))
     first, last = ({url: statistics.median(one[at] for one in taken) for url, taken in times.items()} for at in (0, 1))
     return [
-        Figure(f"{number} plans, first chart: to the same charts alone", first[ours], first[bare], BAR),
-        Figure(f"{number} plans, all drawn: to the same charts alone", last[ours], last[bare], BAR),
+        Figure(f"{number} plans, first chart: to the same charts alone", first[ours], first[bare], BAR_COMPARISON),
+        Figure(f"{number} plans, all drawn: to the same charts alone", last[ours], last[bare], BAR_COMPARISON),
     ]
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.errors import StoreUnavailable
 from assessment.exchange.answers_csv import answers_csv
 from assessment.service import AssessmentService
-from assessment.ui import answer, home, results, start
+from assessment.ui import answer, compare, home, results, start
 from questions.load import load_instrument
 from tests.fakes import MemoryStore
 
@@ -38,7 +38,7 @@ def script() -> None:
     """Home, or the page that it leads to, inside the navigation."""
     import streamlit as st
 
-    from assessment.ui import links
+    from assessment.ui import compare, links
     from assessment.ui.session import keep_address
 
     keep_address()
@@ -51,6 +51,7 @@ def pages() -> dict[str, st.Page]:
         "start": st.Page(start.page, title="Start", url_path="start"),
         "answer": st.Page(answer.page, title="Answer", url_path="answer"),
         "results": st.Page(results.page, title="Results", url_path="results"),
+        "compare": st.Page(compare.page, title="Compare", url_path="compare"),
     }
 
 
