@@ -20,8 +20,8 @@ from tests.benchmarks.answering import ENTRY, PAGES, served
 from tests.benchmarks.figure import Figure
 from tests.browser import steps
 from tests.browser.conftest import FLAGS
-from tests.browser.install import browser_path
 from tests.plans import plan_sheets, whole_sheet
+from tests.programs import browser_path
 
 ROUNDS = 7
 SHOWN = 30

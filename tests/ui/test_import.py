@@ -38,7 +38,7 @@ def script() -> None:
     """Home, or the page that it leads to, inside the navigation."""
     import streamlit as st
 
-    from assessment.ui import compare, links
+    from assessment.ui import links
     from assessment.ui.session import keep_address
 
     keep_address()
