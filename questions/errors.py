@@ -1,7 +1,8 @@
 """Errors of the question bank.
 
     QuestionsError
-    └── BankError        the bank cannot be used; holds every problem found
+    ├── BankError        the bank cannot be used; holds every problem found
+    └── UnknownVersion   a version of the instrument is asked for that is not at hand
 
 A :class:`Problem` is one mistake in one place, with what to do about it.
 """
@@ -17,12 +18,14 @@ CODES: Mapping[str, str] = MappingProxyType(
         "duplicate_id": "an id stands more than once",
         "duplicate_key": "a key stands more than once",
         "forbidden_word": "a text claims that something here is binding",
+        "id_reused": "an id that meant something else in an earlier version is used again",
         "identical_text": "two statements are the same",
         "level_codes": "level codes repeat, or are words of the answer format",
         "levels_not_rising": "the values of a scale do not rise",
         "missing_file": "a file of the bank is missing or cannot be opened",
         "nothing_asked": "there is no working group",
         "numbering_gap": "topics, working groups, recommendations or practices are not numbered one after the other",
+        "practice_gone": "it is not said what became of a practice of the version before",
         "practice_without_lead": "no stakeholder type leads",
         "recommendation_without_practice": "there is nothing to answer",
         "recommendation_without_source": "it is not said where in the report it stands",
@@ -41,13 +44,15 @@ CODES: Mapping[str, str] = MappingProxyType(
         "unknown_level": "a level is not on the scale",
         "unknown_na_reason": "a reason for na is not declared",
         "unknown_phase": "a phase is not declared",
-        "unknown_practice": "a rule names a practice that does not exist",
+        "unknown_practice": "a practice is named that does not exist",
         "unknown_reference": "a named reference is not declared",
         "unknown_scale": "a response scale is not declared",
         "unknown_subtype": "a subtype is not declared",
         "unknown_term": "a term is not in the glossary",
         "unknown_topic": "a working group's topic is not declared",
         "unknown_type": "a stakeholder type is not declared",
+        "unknown_version": "the version before is not kept",
+        "version_misplaced": "a folder of an older version holds something else",
         "yaml": "a file is not readable as YAML",
     }
 )
@@ -87,3 +92,10 @@ class BankError(QuestionsError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownVersion(QuestionsError):
+    """A version that is not at hand; the message lists those that are."""
+
+    def __init__(self, instrument_id: str, version: str, known: Sequence[str]) -> None:
+        super().__init__(f"{instrument_id} has no version '{version}' here. There is: {', '.join(known)}.")

@@ -20,11 +20,14 @@ from pydantic import ValidationError
 from yaml.constructor import ConstructorError
 from yaml.nodes import MappingNode, Node
 
+from questions.changes import Changes
 from questions.errors import Problem
 from questions.model import Instrument, NaReason, Shape, WorkingGroup, id_key
 from questions.shape_problems import Way, shape_problems, value_at
 
 INSTRUMENT = "instrument.yaml"
+CHANGES = "changes.yaml"
+OLDER = "versions"
 REQUIRED_FILES = (INSTRUMENT, "scale.yaml", "stakeholders.yaml")
 KEY_OF_FILE = {
     "scale.yaml": "scales",
@@ -109,6 +112,8 @@ class Bank:
         instrument: everything together; ``None`` when ``instrument.yaml`` could not be read.
         na_reasons: every reason that could be parsed, by id.
         declared: by top-level key, the ids as written, with repetitions; no key for a file that could not be read.
+        changes: what became of the practices of the version before; ``None`` when it was not written or not readable.
+        kept: by name of their folder, the older versions that are kept; for one of those, all of them.
         problems: what was found while reading.
     """
 
@@ -119,6 +124,8 @@ class Bank:
     instrument: Instrument | None = None
     na_reasons: dict[str, NaReason] = field(default_factory=dict)
     declared: dict[str, list[str]] = field(default_factory=dict)
+    changes: Changes | None = None
+    kept: dict[str, Bank] = field(default_factory=dict, repr=False, compare=False)
     problems: list[Problem] = field(default_factory=list)
 
     def file_of(self, identifier: str) -> str:
@@ -127,6 +134,30 @@ class Bank:
             if identifier == str(raw.get("id", "")) or any(identifier in pair for pair in written_ids(raw)):
                 return name
         return INSTRUMENT
+
+    @property
+    def is_older(self) -> bool:
+        """Does it lie among the older versions of another bank?"""
+        return self.path.resolve().parent.name == OLDER
+
+    @property
+    def ids(self) -> set[str]:
+        """Every topic, working group, recommendation and practice as written."""
+        asked = (pair for raw in self.raw_groups.values() for pair in written_ids(raw))
+        return {*self.declared.get("topics", ()), *self.group_ids, *(id for pair in asked for id in pair if id)}
+
+    def lineage(self) -> Iterator[Bank]:
+        """The versions before this one, the nearest first, as far as they are kept."""
+        bank = self
+        passed: set[str] = set()
+        while bank.changes is not None and bank.changes.replaces in self.kept.keys() - passed:
+            passed.add(bank.changes.replaces)
+            bank = self.kept[bank.changes.replaces]
+            yield bank
+
+    def retired_ids(self) -> set[str]:
+        """What earlier versions had and this one has not: ids that leave a gap, since none is used again."""
+        return {id for bank in self.lineage() for id in bank.ids} - self.ids
 
 
 def written_ids(raw_group: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
@@ -149,7 +180,17 @@ def entries_of(data: Any, key: str) -> list[dict[str, Any]]:
 
 
 def read_bank(path: Path) -> Bank:
-    """Read every file of the bank in ``path``; never raises for what is written in them."""
+    """Read every file of the bank in ``path`` and of its older versions; never raises for what is written in them."""
+    bank = _read_version(path)
+    older = path.resolve().parent if bank.is_older else path / OLDER
+    folders = sorted(older.iterdir(), key=lambda folder: (id_key(folder.name), folder.name)) if older.is_dir() else []
+    bank.kept = {folder.name: _read_version(folder) for folder in folders if folder.is_dir()}
+    for kept in bank.kept.values():
+        kept.kept = bank.kept
+    return bank
+
+
+def _read_version(path: Path) -> Bank:
     bank = Bank(path)
     data = _read_top_level(bank)
     if data is not None:
@@ -159,7 +200,17 @@ def read_bank(path: Path) -> Bank:
         _read_group(bank, f"topics/{file.name}", file.stem)
     if data is not None:
         bank.instrument = _assembled(bank, data)
+    if (path / CHANGES).exists():
+        bank.changes = _changes(bank)
     return bank
+
+
+def _changes(bank: Bank) -> Changes | None:
+    raw = _read_file(bank, CHANGES)
+    if raw is None:
+        return None
+    changes = _parsed(bank, lambda _: CHANGES, Changes, raw, {"replaces": "unknown"})
+    return changes if changes.replaces == raw.get("replaces") else None
 
 
 def _read_top_level(bank: Bank) -> dict[str, Any] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import count, islice
 from typing import Any
 
 from questions.errors import Problem
@@ -43,7 +44,7 @@ def numbering(bank: Bank) -> Iterator[Problem]:
         if f"topics/{group}.yaml" != file:
             message = f"the file holds working group '{group}'"
             yield Problem(file, group, "numbering_gap", message, "Name the file after the working group's id.")
-        yield from _counting(file, group, raw)
+        yield from _counting(file, group, raw, bank.retired_ids())
 
 
 def topics(bank: Bank, instrument: Instrument) -> Iterator[Problem]:
@@ -54,12 +55,13 @@ def topics(bank: Bank, instrument: Instrument) -> Iterator[Problem]:
     if "topics" not in bank.declared:
         return
     ids = list(dict.fromkeys(bank.declared["topics"]))
-    if ids != [str(number) for number in range(1, len(ids) + 1)]:
+    retired = bank.retired_ids()
+    if ids != _first(len(ids), "", retired):
         message = f"topics are numbered {', '.join(ids)}"
         yield Problem(INSTRUMENT, "", "numbering_gap", message, "Number topics 1, 2, 3, ...")
     for topic in instrument.topics:
         groups = [group for group in dict.fromkeys(bank.group_ids) if group.partition(".")[0] == topic.id]
-        if not groups or groups != [f"{topic.id}.{number}" for number in range(1, len(groups) + 1)]:
+        if not groups or groups != _first(len(groups), f"{topic.id}.", retired):
             message = f"topic {topic.id} has working groups {', '.join(groups) or 'none'}"
             remedy = f"Number them {topic.id}.1, {topic.id}.2, ... in files of that name."
             yield Problem(INSTRUMENT, topic.id, "numbering_gap", message, remedy)
@@ -78,16 +80,26 @@ def _duplicate(file: str, identifier: str, count: int) -> Problem:
     return Problem(file, identifier, "duplicate_id", message, "Give each thing an id of its own.")
 
 
-def _counting(file: str, group: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
+def _numbered(before: str, retired: Container[str]) -> Iterator[str]:
+    """The ids that come one after the other; those of earlier versions that are gone leave a gap."""
+    return (id for number in count(1) if (id := f"{before}{number}") not in retired)
+
+
+def _first(number: int, before: str, retired: Container[str]) -> list[str]:
+    return list(islice(_numbered(before, retired), number))
+
+
+def _counting(file: str, group: str, raw: Mapping[str, Any], retired: Container[str]) -> Iterator[Problem]:
     pairs = list(written_ids(raw))
     recommendations = [str(entry["id"]) for entry in entries_of(raw, "recommendations") if "id" in entry]
-    expected = (f"R{group}.{number}" for number in range(1, len(recommendations) + 1))
+    expected = _first(len(recommendations), f"R{group}.", retired)
     yield from _first_gap(
         file, recommendations, expected, "Number recommendations 1, 2, 3, ... within their working group."
     )
     for recommendation in dict.fromkeys(recommendations):
         practices = [practice for owner, practice in pairs if owner == recommendation and practice]
-        expected = (f"{recommendation}{chr(ord('a') + position)}" for position in range(len(practices)))
+        lettered = (f"{recommendation}{letter}" for letter in map(chr, count(ord("a"))))
+        expected = list(islice((id for id in lettered if id not in retired), len(practices)))
         yield from _first_gap(file, practices, expected, "Letter practices a, b, c, ... within their recommendation.")
 
 

@@ -3,3 +3,4 @@
 from pathlib import Path
 
 SMALL = Path(__file__).parent / "small"
+GROWN = Path(__file__).parent / "grown"

@@ -1,8 +1,9 @@
-"""Broken copies of the small bank, each described by one file in ``broken``.
+"""Broken copies of a sound bank, each described by one file in ``broken``.
 
 A fixture names the file that it patches and how: ``set`` (dotted path and new value), ``remove`` (dotted paths),
 ``text`` (the whole file) or ``absent``; ``also_set`` and ``also_absent`` do the same to other files. ``expect`` is the
-problem that must be found: its file, its id, words of its message. ``also`` lists codes that follow from it.
+problem that must be found: its file, its id, words of its message. ``also`` lists codes that follow from it. The bank
+is the small one; ``of: grown`` takes the one that keeps an older version.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from typing import Any
 
 import yaml
 
-from tests.banks import SMALL
+from tests.banks import GROWN, SMALL
 
 FOLDER = Path(__file__).parent / "broken"
 FIXTURES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
 def broken_bank(folder: Path, *fixtures: dict[str, Any]) -> Path:
-    """A copy of the small bank with the mistakes of these fixtures."""
+    """A copy of a sound bank with the mistakes of these fixtures, which are of the same bank."""
     bank = folder / "bank"
-    shutil.copytree(SMALL, bank)
+    shutil.copytree(GROWN if any(fixture.get("of") == "grown" for fixture in fixtures) else SMALL, bank)
     for fixture in fixtures:
         file = bank / fixture["file"]
         if "text" in fixture:
