@@ -2,7 +2,8 @@
 
 AssessmentError
 ├── NotFound             no such assessment, or not yours: the same words for both
-├── OtherVersion         it was answered with another version of the instrument, and is scored with no other
+├── OtherVersion         it was answered with a version of the instrument that is not at hand
+├── CannotCarryOver      no way leads from the version it was answered with to the newest
 ├── InvalidAnswer        the instrument or a limit does not allow this answer
 ├── Conflict             somebody saved a newer revision; holds it
 ├── HistoriesApart       an import found answers of both sides; somebody must choose; holds them
@@ -48,6 +49,10 @@ class OtherVersion(AssessmentError):
                 "nothing about another, so open it with the release that it was answered with."
             ).format(answered_with=answered_with, at_hand=at_hand)
         )
+
+
+class CannotCarryOver(AssessmentError):
+    """There is no way from one version to another; the message says why."""
 
 
 class InvalidAnswer(AssessmentError):

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, OperationReused, OtherVersion
+from assessment.carry_over import CarriedOver, carried_over
+from assessment.errors import CannotCarryOver, HistoriesApart, InvalidAnswer, NotFound, OperationReused, OtherVersion
 from assessment.joining import Comparison, Prefer, compared, to_append
 from assessment.model import (
     ORGANISATION_SUBJECT,
@@ -28,6 +29,7 @@ from assessment.store.interface import Store
 from assessment.texts import translate as _
 from assessment.validation import answer_problem, history_problems
 from questions.model import Instrument
+from questions.versions import Instruments
 from scoring.result import Result
 
 LOCAL_AUTHOR = "local"
@@ -38,7 +40,8 @@ class Overview:
     """One line of "my assessments".
 
     Attributes:
-        is_scored: false when it belongs to another version of the instrument; then nothing counts as asked.
+        is_scored: false when its version of the instrument is not at hand; then nothing counts as asked.
+        is_newest: it belongs to the newest version of the instrument.
     """
 
     assessment: Assessment
@@ -46,6 +49,7 @@ class Overview:
     practices_asked: int
     practices_answered: int
     last_change: datetime | None
+    is_newest: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,23 @@ def new_id() -> str:
 
 
 class AssessmentService:
-    """All use cases over one store and one instrument."""
+    """All use cases over one store and one instrument, of which older versions may be at hand.
+
+    A new assessment takes the newest version, ``instrument``. Every other is shown, answered and scored with the
+    version that it belongs to.
+    """
 
     def __init__(
         self,
         store: Store,
-        instrument: Instrument,
+        instrument: Instrument | Instruments,
         clock: Callable[[], datetime] = now,
         ids: Callable[[], str] = new_id,
         author: str = LOCAL_AUTHOR,
     ) -> None:
         self._store = store
-        self.instrument = instrument
+        self.instruments = instrument if isinstance(instrument, Instruments) else Instruments(instrument)
+        self.instrument = self.instruments.newest
         self._clock = clock
         self._ids = ids
         self._author = author
@@ -100,14 +109,26 @@ class AssessmentService:
 
     def change_details(self, assessment: Assessment) -> None:
         """Replace organisation, country, subject, date, target and the like; answers stay."""
-        self._checked_types(assessment.stakeholder_types)
+        self._checked_types(self.instrument_of(assessment), assessment.stakeholder_types)
         self._store.update_assessment(assessment)
 
     def assessment(self, assessment_id: str) -> Assessment:
         """One assessment; raises ``NotFound`` or ``OtherVersion``."""
         assessment = self._store.assessment(assessment_id)
-        self._require_ours(assessment)
+        self.instrument_of(assessment)
         return assessment
+
+    def instrument_of(self, assessment: Assessment) -> Instrument:
+        """The version that an assessment was answered with: scores are computed with no other (METHOD 13).
+
+        Raises:
+            OtherVersion: it is not at hand.
+        """
+        found = self._find(assessment)
+        if found is None:
+            answered_with = f"{assessment.instrument_id} {assessment.instrument_version}".strip()
+            raise OtherVersion(answered_with, f"{self.instrument.id} {' '.join(self.instruments.versions)}")
+        return found
 
     def delete(self, assessment_id: str) -> None:
         """Delete an assessment and the history of its answers."""
@@ -154,7 +175,7 @@ class AssessmentService:
                 "created_at": self._clock(),
             }
         )
-        practices = self.instrument.practices
+        practices = self.instrument_of(source).practices
         answers = {
             id: kept.answer
             for id, kept in self._store.current(assessment_id).items()
@@ -162,6 +183,32 @@ class AssessmentService:
         }
         self._store.add_assessment(copy, self._first_revisions(copy.id, answers))
         return copy
+
+    def carried_over(self, assessment_id: str) -> CarriedOver:
+        """What an assessment becomes in the newest version, and why its score changes; nothing is written.
+
+        Raises:
+            CannotCarryOver: nothing says what became of its practices, or its stakeholder types are gone.
+            NotFound, OtherVersion: there is nothing to carry over.
+        """
+        sheet = self.sheet(assessment_id)
+        old = self.instrument_of(sheet.assessment)
+        changes = self.instruments.changes_between(old.version, self.instrument.version)
+        if changes is None:
+            message = _("Nothing says what became of the practices of version {old} in version {new}.")
+            raise CannotCarryOver(message.format(old=old.version, new=self.instrument.version))
+        return carried_over(sheet, old, self.instrument, changes)
+
+    def carry_over(self, assessment_id: str) -> Assessment:
+        """Start an assessment of the newest version from one of an older version, which stays as it is.
+
+        Errors as of :meth:`carried_over`.
+        """
+        sheet = self.carried_over(assessment_id).sheet
+        update = {"id": self._ids(), "baseline_id": assessment_id, "created_at": self._clock()}
+        carried = sheet.assessment.model_copy(update=update)
+        self._store.add_assessment(carried, self._first_revisions(carried.id, sheet.answers))
+        return carried
 
     def add_sheet(self, sheet: AnswerSheet) -> Assessment:
         """Keep an answer sheet, for example one read from a file, as a new assessment; all or nothing."""
@@ -186,7 +233,7 @@ class AssessmentService:
         alike = [
             kept
             for kept in self._store.assessments()
-            if self._is_ours(kept) and details_of(self.instrument, kept) in details
+            if self._is_newest(kept) and details_of(self.instrument, kept) in details
         ]
         current = self._store.current_of([kept.id for kept in alike])
         seen = {content(self.instrument, _sheet(kept, current.get(kept.id, {}))) for kept in alike}
@@ -240,14 +287,13 @@ class AssessmentService:
 
     def _comparable(self, theirs: AssessmentHistory) -> AssessmentHistory | None:
         """What is here of their assessment; ``None`` for nothing."""
-        self._require_ours(theirs.assessment)
-        for problem in history_problems(self.instrument, theirs):
+        for problem in history_problems(self.instrument_of(theirs.assessment), theirs):
             raise InvalidAnswer(problem)
         try:
             ours = self._store.whole(theirs.assessment.id)
         except NotFound:
             return None
-        self._require_ours(ours.assessment)
+        self.instrument_of(ours.assessment)
         return ours
 
     def add_sample(self) -> Assessment:
@@ -267,7 +313,8 @@ class AssessmentService:
             NotFound, OtherVersion, OperationReused, StoreUnavailable: nothing was written.
         """
         assessment = self.assessment(assessment_id)
-        if problem := answer_problem(plan_of(self.instrument, assessment.stakeholder_types), answer):
+        plan = plan_of(self.instrument_of(assessment), assessment.stakeholder_types)
+        if problem := answer_problem(plan, answer):
             raise InvalidAnswer(problem)
         revision = self._revision(assessment_id, answer, based_on + 1, operation_id)
         return self._store.append([revision])[0]
@@ -289,17 +336,18 @@ class AssessmentService:
         return self._store.assessments()
 
     def sheets(self) -> list[AnswerSheet]:
-        """Every assessment of the instrument at hand with its current answers, newest first, read in one go."""
+        """Every assessment of the newest version with its current answers, newest first, read in one go."""
         current = self._store.current_of_all()
         return [
             _sheet(assessment, current.get(assessment.id, {}))
             for assessment in self._store.assessments()
-            if self._is_ours(assessment)
+            if self._is_newest(assessment)
         ]
 
     def result(self, assessment_id: str) -> Result:
         """The result of the current answers, computed afresh."""
-        return result_of(self.instrument, self.sheet(assessment_id))
+        sheet = self.sheet(assessment_id)
+        return result_of(self.instrument_of(sheet.assessment), sheet)
 
     def overviews(self) -> list[Overview]:
         """All assessments with progress and last change, newest first; nothing is scored for it."""
@@ -310,52 +358,51 @@ class AssessmentService:
         ]
 
     def results(self, assessments: Sequence[Assessment]) -> dict[str, Result]:
-        """The results of these assessments, by id, read in one go; those of another version are left out."""
-        ours = [assessment for assessment in assessments if self._is_ours(assessment)]
-        current = self._store.current_of([assessment.id for assessment in ours])
-        sheets = [_sheet(assessment, current.get(assessment.id, {})) for assessment in ours]
-        return {
-            sheet.assessment.id: result
-            for sheet, result in zip(sheets, results_of(self.instrument, sheets), strict=True)
-        }
+        """The results of these assessments, by id, read in one go; those whose version is not at hand are left out."""
+        current = self._store.current_of([one.id for one in assessments if self._find(one)])
+        found: dict[str, Result] = {}
+        for version in self.instruments.versions:
+            instrument = self.instruments.version(version)
+            sheets = [_sheet(one, current.get(one.id, {})) for one in assessments if self._find(one) is instrument]
+            ids = [sheet.assessment.id for sheet in sheets]
+            found |= dict(zip(ids, results_of(instrument, sheets), strict=True))
+        return found
 
     def _overview(self, assessment: Assessment, answered: Collection[str], last_change: datetime | None) -> Overview:
-        is_ours = self._is_ours(assessment)
-        asked = plan_of(self.instrument, assessment.stakeholder_types).column if is_ours else {}
+        instrument = self._find(assessment)
+        asked = plan_of(instrument, assessment.stakeholder_types).column if instrument else {}
         done = sum(1 for id in answered if id in asked)
-        return Overview(assessment, is_ours, len(asked), done, last_change or assessment.created_at)
+        last_change = last_change or assessment.created_at
+        return Overview(assessment, instrument is not None, len(asked), done, last_change, self._is_newest(assessment))
 
-    def _is_ours(self, assessment: Assessment) -> bool:
-        """Was it answered with the instrument at hand? Scores are computed with no other (METHOD 13)."""
-        version = (assessment.instrument_id, assessment.instrument_version)
-        return version == (self.instrument.id, self.instrument.version)
+    def _find(self, assessment: Assessment) -> Instrument | None:
+        return self.instruments.find(assessment.instrument_id, assessment.instrument_version)
 
-    def _require_ours(self, assessment: Assessment) -> None:
-        if not self._is_ours(assessment):
-            answered_with = f"{assessment.instrument_id} {assessment.instrument_version}".strip()
-            raise OtherVersion(answered_with, f"{self.instrument.id} {self.instrument.version}")
+    def _is_newest(self, assessment: Assessment) -> bool:
+        return self._find(assessment) is self.instrument
 
     def _begun(self, details: Assessment) -> Assessment:
-        """A new assessment with these details, of the instrument at hand."""
+        """A new assessment with these details, of the newest version."""
         return details.model_copy(
             update={
                 "id": self._ids(),
-                "stakeholder_types": self._checked_types(details.stakeholder_types),
+                "stakeholder_types": self._checked_types(self.instrument, details.stakeholder_types),
                 "instrument_id": self.instrument.id,
                 "instrument_version": self.instrument.version,
                 "created_at": self._clock(),
             }
         )
 
-    def _checked_types(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [code for code in codes if code not in self.instrument.stakeholders]
+    @staticmethod
+    def _checked_types(instrument: Instrument, codes: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in codes if code not in instrument.stakeholders]
         if unknown or not codes:
             raise InvalidAnswer(
                 _("'{code}' is not a stakeholder type. Choose from: {types}.").format(
-                    code=" ".join(unknown), types=", ".join(self.instrument.stakeholders)
+                    code=" ".join(unknown), types=", ".join(instrument.stakeholders)
                 )
             )
-        return self.instrument.ordered_types(codes)
+        return instrument.ordered_types(codes)
 
     def _first_entries(self, sheet: AnswerSheet) -> tuple[Assessment, list[AnswerRevision]]:
         """A new assessment with the first revisions of its answers, checked."""

@@ -19,7 +19,7 @@ from assessment.cli.shared import _, say
 INTERRUPTED, CLOSED_PIPE = 130, 141
 COMMANDS = (
     *("run", "instrument", "template", "score", "report", "steps", "progress", "portfolio", "corridor"),
-    *("import", "export", "db", "schema"),
+    *("carry-over", "import", "export", "db", "schema"),
 )
 
 
@@ -36,7 +36,7 @@ class Micic(click.Group):
         del ctx
         if name not in COMMANDS:
             return None
-        module = f"{name}_" if iskeyword(name) else name
+        module = f"{name}_" if iskeyword(name) else name.replace("-", "_")
         command = getattr(import_module(f"assessment.cli.{module}"), module)
         assert isinstance(command, click.Command)  # noqa: S101
         return command

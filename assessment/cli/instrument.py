@@ -1,4 +1,4 @@
-"""``micic instrument``: show or check a question bank."""
+"""``micic instrument``: show, check or compare question banks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, BankFolder, _, loaded_instrument, write
+from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, BankFolder, _, loaded_instrument, loaded_version, write
 
 
 @click.group()
 def instrument() -> None:
-    """Show or check a question bank.
+    """Show, check or compare question banks.
 
     \b
     Example:
@@ -56,3 +56,25 @@ def check(folder: Path | None) -> None:
             practices=len(loaded.practices),
         )
     )
+
+
+@instrument.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@OUTPUT
+def diff(old: str, new: str, form: str, output: str) -> None:
+    """Tell what changed from OLD to NEW, and whose scores can change.
+
+    Each is a folder with a question bank, or a version of the bank that comes with the tool.
+
+    \b
+    Example:
+      micic instrument diff 1 1
+    """
+    from assessment.exchange.instrument_diff import instrument_diff_json, instrument_diff_text
+
+    before, after = loaded_version(old, "OLD"), loaded_version(new, "NEW")
+    changes = after.changes_from(before.instrument)
+    form_of = instrument_diff_json if form == "json" else instrument_diff_text
+    write(output, [form_of(before.instrument, after.instrument, changes)])

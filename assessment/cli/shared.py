@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from assessment.model import AnswerSheet
     from assessment.service import AssessmentService
     from assessment.settings import Settings
+    from questions.changes import Changes
     from questions.model import Instrument
+    from questions.versions import Instruments
 
 STANDARD_OUTPUT = "-"
 DATA_AT_FAULT = 1
@@ -101,13 +104,13 @@ def loaded_instrument(bank: Path | None, lang: str | None = None) -> Instrument:
     """The instrument, in a language there is a catalogue for."""
     from assessment.texts import language, languages
     from questions.errors import BankError
-    from questions.load import load_instrument
-    from questions.translate import translated
+    from questions.load import load_instruments
 
     try:
-        loaded = load_instrument(bank)
+        at_hand = load_instruments(bank)
     except BankError as error:
         refuse(error.problems)
+    loaded = at_hand.newest
     if lang is None:
         return loaded
     known = dict.fromkeys([loaded.language, *languages()])
@@ -116,7 +119,37 @@ def loaded_instrument(bank: Path | None, lang: str | None = None) -> Instrument:
         raise click.BadParameter(message, param_hint="--lang")
     token = language.set(lang)
     click.get_current_context().call_on_close(lambda: language.reset(token))
-    return translated(loaded, lang)
+    return at_hand.in_language(loaded.version, lang)
+
+
+@dataclass(frozen=True)
+class NamedVersion:
+    """One version of an instrument, with the others that lie beside it."""
+
+    instrument: Instrument
+    at_hand: Instruments
+
+    def changes_from(self, old: Instrument) -> Changes | None:
+        """How the practices of an older version lead to this one; ``None`` when that is not said."""
+        if old.id != self.instrument.id:
+            return None
+        return self.at_hand.changes_between(old.version, self.instrument.version)
+
+
+def loaded_version(where: str, argument: str) -> NamedVersion:
+    """The instrument of a folder, or of a version of the bank that comes with the package; else wrong usage."""
+    from questions.errors import BankError, UnknownVersion
+    from questions.load import load_instruments
+
+    is_folder = Path(where).is_dir()
+    try:
+        at_hand = load_instruments(Path(where) if is_folder else None)
+        return NamedVersion(at_hand.newest if is_folder else at_hand.version(where), at_hand)
+    except BankError as error:
+        refuse(f"{where}/{problem}" for problem in error.problems)
+    except UnknownVersion as error:
+        message = _("'{where}' is no folder with a question bank. {reason}").format(where=where, reason=error)
+        raise click.BadParameter(message, param_hint=argument) from error
 
 
 def type_codes(loaded: Instrument) -> str:
