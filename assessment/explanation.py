@@ -130,10 +130,10 @@ def weight_reason(result: RecommendationResult, lines: tuple[PracticeLine, ...])
 
 
 def role_reason(line: PracticeLine) -> str:
-    """The role in which a practice is asked and how it weighs: ``Lead, 0.5 (illustrative)``."""
+    """The role in which a practice is asked and, where it is not 1, its own weight: ``Lead, × 0.5``."""
     if line.practice.weight == 1:
         return role_word(line.role)
-    return _("{role}, illustrative").format(role=role_word(line.role))
+    return f"{role_word(line.role)}, × {line.practice.weight:g}"
 
 
 def answer_title(instrument: Instrument, practice: Practice, code: str) -> str:

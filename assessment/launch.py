@@ -20,13 +20,14 @@ class PortTaken(Exception):
     """Somebody else listens on the port; the message says what to do."""
 
 
-def launch(port: int | None, data: Path | None, announce: Callable[[str], None]) -> None:
+def launch(port: int | None, data: Path | None, announce: Callable[[str], None], bank: Path | None = None) -> None:
     """Serve the application until it is stopped.
 
     Args:
         port: to listen on; ``None`` takes the first free one from 8501 on.
         data: folder of the database; it wins over a database that the environment names.
         announce: told the address before the server starts.
+        bank: folder of another question bank; it wins over the one that the environment names.
 
     Raises:
         PortTaken: the port asked for, or every port tried, is in use.
@@ -39,6 +40,8 @@ def launch(port: int | None, data: Path | None, announce: Callable[[str], None])
     if data is not None:
         environment["MICIC_DATA_DIR"] = str(data.expanduser().absolute())
         environment.pop("MICIC_DATABASE_URL", None)
+    if bank is not None:
+        environment["MICIC_INSTRUMENT"] = str(bank.expanduser().absolute())
     command = [sys.executable, "-m", "streamlit", "run", str(ENTRY), *streamlit_flags(options)]
     announce(_("Open {url} in a browser. Stop with Ctrl-C.").format(url=f"http://{ADDRESS}:{chosen}"))
     sys.stdout.flush()

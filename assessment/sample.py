@@ -13,19 +13,26 @@ from importlib.resources import files
 from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.results import plan_of
 from assessment.texts import translate as _
+from assessment.validation import answer_problem
 from questions.model import Instrument
 
 STAKEHOLDER_TYPE = "origin"
+_INSTRUMENT = "micic-io-2016"
 _ANSWERS = files("assessment") / "data" / "sample.csv"
+
+
+def has_sample(instrument: Instrument) -> bool:
+    """Are the answers those of this instrument? Another question bank has no sample."""
+    return instrument.id == _INSTRUMENT and STAKEHOLDER_TYPE in instrument.stakeholders
 
 
 def sample_sheet(instrument: Instrument, today: date) -> AnswerSheet:
     """The answers of the Republic of Samplia, a State of origin that does not exist.
 
-    The same instrument and day give the same sheet. Practices that the instrument does not ask of a State of origin
-    are left out.
+    The same instrument and day give the same sheet. What the instrument does not ask of a State of origin, or does
+    not allow as an answer, is left out.
     """
-    asked = plan_of(instrument, (STAKEHOLDER_TYPE,)).column
+    plan = plan_of(instrument, (STAKEHOLDER_TYPE,))
     rows = csv.DictReader(_ANSWERS.read_text(encoding="utf-8").splitlines())
     answers = [_answer(row, today) for row in rows]
     return AnswerSheet(
@@ -36,7 +43,7 @@ def sample_sheet(instrument: Instrument, today: date) -> AnswerSheet:
             assessed_on=today,
             is_sample=True,
         ),
-        answers={answer.practice_id: answer for answer in answers if answer.practice_id in asked},
+        answers={answer.practice_id: answer for answer in answers if answer_problem(plan, answer) is None},
     )
 
 

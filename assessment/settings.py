@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     Attributes:
         database_url: SQLAlchemy's URL; it may hold a password, so it is never shown.
         data_dir: folder of the SQLite file that is used when there is no URL.
+        instrument: folder of a question bank to use in place of the one that comes with the package.
         max_upload_mb: size of an uploaded file, in megabytes.
         max_rows_browser: rows of a file read in the browser.
         max_rows_command: rows of a file read by the command.
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = None
     data_dir: Path = Field(default_factory=lambda: user_data_path("micic", appauthor=False))
+    instrument: Path | None = None
     max_upload_mb: Limit = 10
     max_rows_browser: Limit = 100_000
     max_rows_command: Limit = 5_000_000

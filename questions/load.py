@@ -47,7 +47,7 @@ def load_instruments(path: Path | None = None) -> Instruments:
             for version, kept in (versions | {bank.instrument.version: bank}).items()
             if kept.changes is not None
         },
-        locale=locale_of(bank.path),
+        locale=None if bank.path.resolve() == BANK.resolve() else locale_of(bank.path),
     )
 
 

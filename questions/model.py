@@ -272,13 +272,18 @@ class RoleWeights(Shape):
 
 
 class Instrument(Shape):
-    """The whole questionnaire in one version."""
+    """The whole questionnaire in one version.
 
-    texts = frozenset({"title", "introduction"})
+    Attributes:
+        notice: what a result does not say, to stand beside every one.
+    """
+
+    texts = frozenset({"title", "introduction", "notice"})
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     version: Text
     title: Text
     introduction: Text | None = None
+    notice: Text | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]+)?$")]
     target: Annotated[float, Field(gt=0, le=100)]
     partly_met_from: Annotated[float, Field(ge=0, le=100)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from questions.changes import Changes
 from questions.errors import UnknownVersion
 from questions.model import Instrument
-from questions.translate import LOCALE, translated
+from questions.translate import translated
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,13 @@ class Instruments:
         newest: what new assessments are answered with.
         older: by version.
         changes: by version, what became of the practices of the one before.
-        locale: folder of the catalogues of all versions.
+        locale: folder of the catalogues of all versions; ``None`` is that of the package.
     """
 
     newest: Instrument
     older: Mapping[str, Instrument] = field(default_factory=dict)
     changes: Mapping[str, Changes] = field(default_factory=dict)
-    locale: Path = LOCALE
+    locale: Path | None = None
 
     @property
     def versions(self) -> tuple[str, ...]:

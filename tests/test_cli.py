@@ -385,7 +385,7 @@ def test_every_help_has_one_example_that_runs(path: tuple[str, ...], monkeypatch
     found = micic(*path, "--help")
     assert found.exit_code == 0
     (example,) = re.findall(r"Example:\n\s+micic (.+)\n", found.stdout)
-    monkeypatch.setattr("assessment.launch.launch", lambda port, data, announce: announce(f"{port} {data}"))
+    monkeypatch.setattr("assessment.launch.launch", lambda *given: given[2]("started"))
     assert micic("template", "--as", "origin", "--format", "csv", "-o", "answers.csv").exit_code == 0
     for year in ("2025", "2026"):
         Path(f"{year}.csv").write_text("stakeholder_types,practice_id,answer\norigin,R1.1.2a,3\n", encoding="utf-8")

@@ -81,4 +81,4 @@ def test_tables_hold_the_same_figures_in_the_same_order() -> None:
     ]
     practices = practice_table(PLAN, SHEET, "R1.1.1")
     assert practices["answer"].tolist() == ["3 In place", "1 Planned", "Don't know"]
-    assert practices["role"].tolist() == ["Lead", "Lead, illustrative", "Support"]
+    assert practices["role"].tolist() == ["Lead", "Lead, × 0.5", "Support"]

@@ -59,7 +59,14 @@ class BankFolder(click.Path):
         super().__init__(exists=True, file_okay=False, path_type=Path)
 
 
-INSTRUMENT = click.option("--instrument", "bank", type=BankFolder(), help="Another question bank.", metavar="DIR")
+INSTRUMENT = click.option(
+    "--instrument",
+    "bank",
+    type=BankFolder(),
+    envvar="MICIC_INSTRUMENT",
+    help="Another question bank; MICIC_INSTRUMENT says the same for every command.",
+    metavar="DIR",
+)
 TYPES = click.option("--as", "types", multiple=True, metavar="TYPE", help="Whose duties are assessed; may be repeated.")
 LANG = click.option("--lang", default="en", show_default=True, metavar="XX", help="Language of the texts.")
 OUTPUT = click.option(

@@ -260,8 +260,9 @@ class AnswerRows:
         types = self.types or draft.value("stakeholder_types")
         if not isinstance(types, tuple) or not types:
             if not draft.has_cell("stakeholder_types"):
-                message = _("it is empty for this assessment. Write codes such as origin, or use --as.")
-                self._problem_of_whole(draft.line, "stakeholder_types", message)
+                message = _("it is empty for this assessment. Write codes such as {code}, or use --as.")
+                code = self.instrument.stakeholders[0]
+                self._problem_of_whole(draft.line, "stakeholder_types", message.format(code=code))
             return None
         plan = plan_of(self.instrument, types)
         for id in draft.answers.keys() - plan.column.keys():

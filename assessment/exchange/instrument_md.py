@@ -19,6 +19,8 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield _("{id}, version {version}").format(id=instrument.id, version=instrument.version)
     if instrument.introduction:
         yield from ("", instrument.introduction)
+    if instrument.notice:
+        yield from ("", instrument.notice)
     yield from ("", "## " + _("Whose duties are assessed"), "")
     for kind in instrument.stakeholder_types:
         yield f"- `{kind.id}` **{kind.title}**: {kind.description}"
@@ -28,6 +30,8 @@ def _lines(instrument: Instrument) -> Iterator[str]:
             )
     yield from ("", "## " + _("Answers"))
     for scale in instrument.scales:
+        if len(instrument.scales) > 1:
+            yield from ("", f"### `{scale.id}`")
         yield from _scale(scale)
     for topic in instrument.topics:
         yield from ("", f"## {topic.id} {topic.title}")
@@ -68,6 +72,8 @@ def _practice(instrument: Instrument, practice: Practice) -> Iterator[str]:
         types = [titles.get(kind, kind) for kind, given in practice.roles.items() if given == role]
         if types:
             yield f"- {heading}: {', '.join(types)}"
+    if len(instrument.scales) > 1:
+        yield "- " + _("Answered on the scale {scale}").format(scale=f"`{practice.scale}`")
     if practice.only_for:
         yield "- " + _("Only for: {subtypes}").format(subtypes=", ".join(f"`{entry}`" for entry in practice.only_for))
     if practice.support_text:

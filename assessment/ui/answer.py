@@ -12,11 +12,12 @@ from assessment.model import AnswerRevision, Assessment
 from assessment.texts import translate as _
 from assessment.ui import saving
 from assessment.ui.card import practice_card
+from assessment.ui.carry_over import waiting_for_another_look
 from assessment.ui.details import details
 from assessment.ui.header import page_header
 from assessment.ui.links import go_to
 from assessment.ui.plain import plain
-from assessment.ui.session import choose_language, instrument, plan_for, required_assessment, service
+from assessment.ui.session import choose_language, plan_for, required_assessment, service
 from questions.model import Instrument, Practice, Recommendation, WorkingGroup
 from scoring.plan import ScoringPlan
 
@@ -48,9 +49,10 @@ def page() -> None:
     page_header(_("Answer"), "answer", assessment)
     st.fragment(_progress, key=saving.PROGRESS)(assessment, plan)
     st.fragment(details)(assessment)
+    waiting_for_another_look(assessment, stored)
     groups = asked_groups(plan)
     group = _chosen_group(groups)
-    _group_heading(group)
+    _group_heading(plan.instrument, group)
     practices = _filtered(_filters(assessment), plan, group, stored)
     saving.show_stored(assessment.id, practices, stored)
     _cards(plan, assessment, group, practices)
@@ -111,8 +113,8 @@ def _forget_link() -> None:
     st.query_params.pop(_RECOMMENDATION, None)
 
 
-def _group_heading(group: WorkingGroup) -> None:
-    topic = next(t for t in instrument().topics if t.id == group.id.partition(".")[0])
+def _group_heading(instrument: Instrument, group: WorkingGroup) -> None:
+    topic = next(t for t in instrument.topics if t.id == group.id.partition(".")[0])
     with st.container(key="group-heading"):
         st.header(f"{group.id} {group.title}", anchor=False)
     st.caption(_("Topic {id}: {title}").format(id=topic.id, title=topic.title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.carry_over import TO_CONFIRM, is_to_confirm
 from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer
 from assessment.texts import translate as _
 from assessment.ui import saving
@@ -96,6 +97,8 @@ def _state(instrument: Instrument, assessment_id: str, practice: Practice, card:
         st.button(_("Save again"), key=f"again-{practice.id}", on_click=saving.save_again, args=args, type="primary")
     elif card.waits_for_reason:
         st.warning(_("Not saved yet: choose the reason."), icon=":material/edit:")
+    if is_to_confirm(card.answer) and not card.is_unsaved:
+        _another_look(card.answer, args)
     if card.answer.is_empty and not card.is_saved:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -112,6 +115,18 @@ def _state(instrument: Instrument, assessment_id: str, practice: Practice, card:
             st.caption(_("Saved"), width="content")
         if _is_written(card.answer):
             st.caption(_("With evidence or a comment"), width="content")
+
+
+def _another_look(answer: Answer, args: tuple[str, str]) -> None:
+    """Why an answer that was carried over from an older version is to be looked at again."""
+    st.info(plain(answer.comment.partition("\n")[0].removeprefix(TO_CONFIRM)), icon=":material/flag:")
+    st.button(
+        _("I have looked at it"),
+        key=f"confirm-{answer.practice_id}",
+        on_click=saving.confirm,
+        args=args,
+        help=_("Take the note out of the comment of {id}").format(id=answer.practice_id),
+    )
 
 
 def _conflict(instrument: Instrument, practice: Practice, card: saving.Shown, args: tuple[str, str]) -> None:
@@ -145,10 +160,8 @@ def _details(instrument: Instrument, assessment_id: str, practice: Practice, rol
     if not folded.open:
         return
     with folded:
-        st.markdown(_("**In place means:**"))
-        st.markdown("\n".join(f"- {plain(text)}" for text in practice.criteria(role)))
-        st.markdown(_("**Evidence could be:**"))
-        st.markdown("\n".join(f"- {plain(text)}" for text in practice.evidence))
+        _listed(_("**In place means:**"), practice.criteria(role))
+        _listed(_("**Evidence could be:**"), practice.evidence)
         st.caption(_("Name policies, dates and documents. Never write about individual people or cases here."))
         _text(assessment_id, practice, "evidence", _("Evidence"), LONG_TEXT)
         _line(assessment_id, practice, "evidence_date", _("Date of the evidence (such as 2026-05-31)"))
@@ -156,6 +169,12 @@ def _details(instrument: Instrument, assessment_id: str, practice: Practice, rol
         _text(assessment_id, practice, "comment", _("Comment"), LONG_TEXT)
         st.caption(_("A text is saved when you leave its field, or with Ctrl+Enter."))
         history(instrument, assessment_id, practice)
+
+
+def _listed(heading: str, entries: tuple[str, ...]) -> None:
+    if entries:
+        st.markdown(heading)
+        st.markdown("\n".join(f"- {plain(text)}" for text in entries))
 
 
 def _is_written(answer: Answer) -> bool:

@@ -13,14 +13,15 @@ from assessment.results import result_of
 from assessment.texts import translate as _
 from assessment.ui.export_reports import reports
 from assessment.ui.header import page_header
-from assessment.ui.session import instrument, required_assessment, service
+from assessment.ui.session import instrument_of, required_assessment, service
 
 
 def page() -> None:
     """Offer the files of the open assessment."""
     assessment = required_assessment()
     sheet = service().sheet(assessment.id)
-    result = result_of(instrument(), sheet)
+    version = instrument_of(assessment)
+    result = result_of(version, sheet)
     page_header(_("Export"), "export", assessment)
     if assessment.is_sample:
         st.warning(_("This is the sample: a fictitious State."))
@@ -30,7 +31,7 @@ def page() -> None:
     _offer(
         _("Gap report (CSV)"),
         _("One row a recommendation, the greatest gap first. For spreadsheets and for colleagues who decide."),
-        gap_report(instrument(), [sheet]),
+        gap_report(version, [sheet]),
         f"{file_stem(sheet)}-gap-report.csv",
         "text/csv",
         is_first=True,
@@ -39,7 +40,7 @@ def page() -> None:
     _offer(
         _("Answers (CSV)"),
         _("One row a practice, with evidence and comments. Can be filled in elsewhere and scored by the command line."),
-        answers_csv(instrument(), [sheet]),
+        answers_csv(version, [sheet]),
         f"{file_stem(sheet)}-answers.csv",
         "text/csv",
     )
@@ -56,7 +57,7 @@ def page() -> None:
     _offer(
         _("Result (JSON)"),
         _("All figures, unrounded, for other software."),
-        result_json(instrument(), sheet, result),
+        result_json(version, sheet, result),
         f"{file_stem(sheet)}-result.json",
         "application/json",
     )

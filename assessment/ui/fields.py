@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.countries import country_codes, country_name
 from assessment.model import ORGANISATION_SUBJECT, SHORT_TEXT, Assessment
 from assessment.texts import translate as _
-from assessment.ui.session import instrument
+from assessment.ui.session import instrument, instrument_of
 
 
 def organisation_field(key: str, shown: Assessment | None = None) -> str:
@@ -70,16 +70,16 @@ def date_field(key: str, shown: Assessment | None = None) -> date | None:
 
 def target_field(key: str, shown: Assessment | None = None) -> float | None:
     """The target for all recommendations; ``None`` for the instrument's own."""
-    usual = float(instrument().target)
+    usual = float((instrument_of(shown) if shown else instrument()).target)
     target = st.number_input(
         _("Target, 1 to 100"),
-        min_value=1.0,
+        min_value=min(1.0, usual),
         max_value=100.0,
         value=(shown.target if shown else None) or usual,
         step=5.0,
         format="%g",
         key=f"{key}-target",
-        help=_("From this score on, a recommendation counts as met. {usual} means: in place.").format(
+        help=_("From this score on, a recommendation counts as met. The questionnaire suggests {usual}.").format(
             usual=f"{usual:g}"
         ),
     )

@@ -8,7 +8,8 @@ from assessment.model import Assessment
 from assessment.texts import translate as _
 from assessment.ui.links import link_to, pages
 from assessment.ui.plain import assessment_name, plain
-from assessment.ui.session import instrument
+from assessment.ui.session import instrument, instrument_of
+from questions.model import Instrument
 
 _PAGES = ("home", "answer", "results", "export")
 
@@ -23,7 +24,7 @@ def page_header(title: str, here: str, assessment: Assessment) -> None:
         st.markdown(f"**{plain(assessment_name(assessment))}**", width="content")
         if assessment.is_sample:
             st.badge(_("Sample: fictitious"), color="orange")
-    parts = [kinds(assessment.stakeholder_types)]
+    parts = [kinds(assessment.stakeholder_types, instrument_of(assessment))]
     if assessment.assessed_on:
         parts.append(_("assessed on {day}").format(day=assessment.assessed_on.isoformat()))
     st.caption(plain(" · ".join(parts)))
@@ -34,10 +35,13 @@ def page_header(title: str, here: str, assessment: Assessment) -> None:
                 link_to(name, page.title, assessment.id, icon=page.icon)
 
 
-def kinds(codes: tuple[str, ...]) -> str:
-    """Stakeholder types with the subtypes chosen, for a sentence: ``International organization (country team)``."""
+def kinds(codes: tuple[str, ...], version: Instrument | None = None) -> str:
+    """Stakeholder types with the subtypes chosen, for a sentence: ``International organization (country team)``.
+
+    The words are those of a version of the instrument, by default of the newest.
+    """
     parts = []
-    for kind in instrument().stakeholder_types:
+    for kind in (version or instrument()).stakeholder_types:
         subtypes = [subtype.title for subtype in kind.subtypes if f"{kind.id}:{subtype.id}" in codes]
         if subtypes:
             parts.append(f"{kind.title} ({', '.join(subtypes)})")

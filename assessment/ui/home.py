@@ -9,13 +9,23 @@ import streamlit as st
 
 from assessment.errors import AssessmentError
 from assessment.model import SHORT_TEXT
+from assessment.sample import has_sample
 from assessment.service import Overview
 from assessment.texts import translate as _
+from assessment.ui.carry_over import ask_to_carry_over
 from assessment.ui.header import kinds
 from assessment.ui.import_answers import SHOWN, import_answers
 from assessment.ui.links import go_to, link_to
 from assessment.ui.plain import assessment_name, plain
-from assessment.ui.session import choose_language, close_assessment, open_assessment, open_id, service
+from assessment.ui.session import (
+    choose_language,
+    close_assessment,
+    instrument,
+    instrument_of,
+    open_assessment,
+    open_id,
+    service,
+)
 from assessment.words import score_sentence
 from scoring.result import Result
 
@@ -25,13 +35,12 @@ _AT_ONCE = 20
 
 def page() -> None:
     """Draw the page."""
-    st.title(_("How ready are you to protect migrants in a crisis?"), anchor=False)
+    st.title(plain(instrument().title), anchor=False)
+    st.markdown(plain(instrument().introduction or ""))
     st.markdown(
         _(
-            "The MICIC consultation of international organizations gave 66 recommendations on protecting migrants "
-            "when the country they live in is hit by conflict or natural disaster. "
-            "This tool asks how far each of them is put into practice where you have a part in it, and shows what "
-            "is unmet. The recommendations are voluntary; the result is yours and stays on this installation."
+            "This tool asks how far each recommendation is put into practice where you have a part in it, and shows "
+            "what is unmet. The result is yours and stays on this installation."
         )
     )
     overviews = service().overviews()
@@ -55,6 +64,9 @@ def page() -> None:
 
 
 def _sample_offer(is_there: bool) -> None:
+    if not has_sample(service().instrument):
+        st.caption(_("Nothing is assessed yet."))
+        return
     st.caption(_("Nothing is assessed yet. To see what comes out in the end, look at a fictitious State."))
     if not is_there and st.button(_("Add a sample assessment"), icon=":material/visibility:"):
         open_assessment(service().add_sample().id)
@@ -116,13 +128,17 @@ def _overview(overview: Overview, result: Result | None) -> None:
             st.warning(_("Answered with another version of the questionnaire, so it is not scored here."))
         elif result is not None:
             st.markdown(score_sentence(result.overall))
+        if overview.is_scored and not overview.is_newest:
+            version = plain(assessment.instrument_version)
+            st.caption(_("Answered with version {version} of the questionnaire.").format(version=version))
         with st.container(horizontal=True, gap="xsmall"):
             _actions(overview, name)
 
 
 def _line(overview: Overview) -> str:
+    version = instrument_of(overview.assessment) if overview.is_scored else instrument()
     parts = [
-        kinds(overview.assessment.stakeholder_types),
+        kinds(overview.assessment.stakeholder_types, version),
         _("{done} of {asked} practices answered").format(
             done=overview.practices_answered, asked=overview.practices_asked
         ),
@@ -157,6 +173,10 @@ def _actions(overview: Overview, name: str) -> None:
         disabled=closed,
     ):
         _ask_for_plan(id, name)
+    if not (closed or overview.is_newest):
+        newest = plain(service().instrument.version)
+        if st.button(_("Carry over to version {version}").format(version=newest), key=f"carry-over-{id}"):
+            ask_to_carry_over(id, name)
     if st.button(_("Delete"), key=f"delete-{id}", type="tertiary", help=_("Delete {name}").format(name=name)):
         _confirm_deletion(id, name)
 

@@ -12,6 +12,7 @@ from assessment.ui.links import pages
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, keep_address
 from assessment.ui.theme import page_style
+from questions.errors import BankError
 
 ICON = Path(__file__).parent / "icon.svg"
 
@@ -27,5 +28,11 @@ def main() -> None:
     page_style()
     try:
         page.run()
+    except BankError as error:
+        st.error(
+            _("The question bank cannot be used: {problem} Run micic instrument check to see all problems.").format(
+                problem=plain(str(error.problems[0]))
+            )
+        )
     except StoreUnavailable as error:
         st.error(_("The database cannot be used just now. {reason}").format(reason=plain(str(error))))

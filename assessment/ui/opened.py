@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assessment.model import AnswerSheet, Assessment
 from assessment.results import result_of
-from assessment.ui.session import choose_language, instrument, plan_for, required_assessment, service
+from assessment.ui.session import choose_language, instrument_of, plan_for, required_assessment, service
 from questions.model import Instrument
 from scoring.plan import ScoringPlan
 from scoring.result import Result
@@ -36,4 +36,5 @@ def opened() -> Opened:
     choose_language()
     assessment = required_assessment()
     sheet = service().sheet(assessment.id)
-    return Opened(assessment, instrument(), plan_for(assessment), sheet, result_of(instrument(), sheet))
+    version = instrument_of(assessment)
+    return Opened(assessment, version, plan_for(assessment), sheet, result_of(version, sheet))

@@ -50,20 +50,31 @@ def gaps() -> None:
 
 
 def groups(seen: Opened) -> None:
-    """The heatmap and the radar, each with its table."""
+    """The heatmap and the radar, each with its table; an instrument without phases has no heatmap."""
+    if not seen.instrument.phases:
+        _topics(seen)
+        return
     heatmap, radar = st.columns([3, 2], gap="large")
     with heatmap:
-        sentence = heatmap_sentence(seen.instrument, seen.result)
-        _chart(phase_heatmap(seen.instrument, seen.result), "phase-heatmap", sentence)
-        st.caption(_("? not yet answered · – nothing is asked or nothing applies"))
-        with st.expander(_("Phases as a table")):
-            _group_table(seen, "working_group_phase", sentence)
+        _phases(seen)
     with radar:
-        sentence = radar_sentence(seen.instrument, seen.result)
-        _chart(topic_radar(seen.instrument, seen.result), "topic-radar", sentence)
-        st.caption(" · ".join(plain(f"{topic.id} {topic.title}") for topic in seen.instrument.topics))
-        with st.expander(_("Topics as a table")):
-            _group_table(seen, "topic", sentence)
+        _topics(seen)
+
+
+def _phases(seen: Opened) -> None:
+    sentence = heatmap_sentence(seen.instrument, seen.result)
+    _chart(phase_heatmap(seen.instrument, seen.result), "phase-heatmap", sentence)
+    st.caption(_("? not yet answered · – nothing is asked or nothing applies"))
+    with st.expander(_("Phases as a table")):
+        _group_table(seen, "working_group_phase", sentence)
+
+
+def _topics(seen: Opened) -> None:
+    sentence = radar_sentence(seen.instrument, seen.result)
+    _chart(topic_radar(seen.instrument, seen.result), "topic-radar", sentence)
+    st.caption(" · ".join(plain(f"{topic.id} {topic.title}") for topic in seen.instrument.topics))
+    with st.expander(_("Topics as a table")):
+        _group_table(seen, "topic", sentence)
 
 
 def _chart(figure: go.Figure, key: str, sentence: str) -> None:

@@ -35,7 +35,7 @@ def page() -> None:
     _finish_first(seen)
     st.header(_("Where the gaps are"), anchor="gaps")
     st.fragment(gaps)()
-    st.header(_("By phase and by topic"), anchor="groups")
+    st.header(_("By phase and by topic") if seen.instrument.phases else _("By topic"), anchor="groups")
     groups(seen)
     st.header(_("What to do next"), anchor="next")
     st.fragment(next_steps)()
@@ -47,12 +47,7 @@ def page() -> None:
 def _introduction(seen: Opened) -> None:
     """What this is: whose, when, and what it is not."""
     page_header(_("Results"), "results", seen.assessment)
-    st.markdown(
-        _(
-            "A self-assessment. The recommendations are voluntary and bind nobody; a high score is a sign of "
-            "readiness, not of conformity with the MICIC Guidelines."
-        )
-    )
+    st.markdown(_("A self-assessment.") + " " + plain(seen.instrument.notice or ""))
 
 
 def _nothing_yet(seen: Opened) -> None:
@@ -109,7 +104,7 @@ def _overall(seen: Opened) -> None:
         st.plotly_chart(status_bar(seen.result), key="status-bar", config=CONFIG, alt=sentence)
     places = {
         "gaps": _("The gaps"),
-        "groups": _("By phase and topic"),
+        "groups": _("By phase and topic") if seen.instrument.phases else _("By topic"),
         "next": _("What to do next"),
         "how": _("How a number came about"),
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import streamlit as st
 from pydantic import ValidationError
 
+from assessment.carry_over import confirmed_comment
 from assessment.errors import AssessmentError, Conflict
 from assessment.model import NA, Answer, AnswerRevision
 from assessment.service import new_id
@@ -107,6 +108,11 @@ def save(assessment_id: str, practice_id: str, field: str) -> None:
 def clear(assessment_id: str, practice_id: str) -> None:
     """Callback: take the level back; evidence and comment stay."""
     _save(assessment_id, practice_id, {"answer": "", "na_reason": ""})
+
+
+def confirm(assessment_id: str, practice_id: str) -> None:
+    """Callback: an answer carried over from an older version stands as it is shown."""
+    _save(assessment_id, practice_id, {"comment": confirmed_comment(shown(assessment_id, practice_id).answer)})
 
 
 def save_again(assessment_id: str, practice_id: str) -> None:

@@ -17,9 +17,8 @@ from assessment.store import open_store
 from assessment.texts import language, languages
 from assessment.texts import translate as _
 from assessment.ui.plain import plain
-from questions.load import load_instrument
+from questions.load import load_instruments
 from questions.model import Instrument
-from questions.translate import translated
 from scoring.plan import ScoringPlan
 
 _OPEN = "open_assessment"
@@ -30,17 +29,28 @@ _LANGUAGE, _LANGUAGE_PARAMETER = "language", "lang"
 @st.cache_resource(show_spinner=False)
 def service() -> AssessmentService:
     """The use cases, over the configured database; one for the whole process."""
-    return AssessmentService(open_store(Settings().url), load_instrument())
+    settings = Settings()
+    return AssessmentService(open_store(settings.url), load_instruments(settings.instrument))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _instrument_in(lang: str) -> Instrument:
-    return translated(service().instrument, lang)
+def _instrument_in(instrument_id: str, version: str, lang: str) -> Instrument:
+    del instrument_id  # only to tell the banks apart
+    return service().instruments.in_language(version, lang)
 
 
 def instrument() -> Instrument:
-    """The instrument in the reader's language."""
-    return _instrument_in(language.get())
+    """The newest version of the instrument in the reader's language."""
+    return _in_the_readers_language(service().instrument)
+
+
+def instrument_of(assessment: Assessment) -> Instrument:
+    """The version that an assessment was answered with, in the reader's language; raises ``OtherVersion``."""
+    return _in_the_readers_language(service().instrument_of(assessment))
+
+
+def _in_the_readers_language(version: Instrument) -> Instrument:
+    return _instrument_in(version.id, version.version, language.get())
 
 
 def choose_language() -> None:
@@ -113,4 +123,4 @@ def _nothing_is_open(trouble: str) -> None:
 
 def plan_for(assessment: Assessment) -> ScoringPlan:
     """The scoring plan of an assessment, with texts in the reader's language."""
-    return plan_of(instrument(), assessment.stakeholder_types)
+    return plan_of(instrument_of(assessment), assessment.stakeholder_types)

@@ -62,7 +62,7 @@ def _migrant_definition() -> str:
 
 def _chosen_types() -> tuple[str, ...]:
     st.header(_("Whose readiness is assessed?"), anchor=False)
-    st.caption(_("Choose all that fit: one State is often a State of origin and a host State at once."))
+    st.caption(_("Choose all that fit; one organization or State is often several at once."))
     chosen: list[str] = []
     for kind in instrument().stakeholder_types:
         plan = plan_of(instrument(), (kind.id,))

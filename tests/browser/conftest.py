@@ -39,6 +39,7 @@ class Server:
     data: Path
     port: int
     process: subprocess.Popen[str] | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -48,7 +49,10 @@ class Server:
         """Start, and return when the server says that it is there."""
         environment = {key: value for key, value in os.environ.items() if key != "MICIC_DATABASE_URL"}
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "assessment", "run", "--port", str(self.port), "--data", str(self.data)],
+            [
+                *(sys.executable, "-u", "-m", "assessment", "run"),
+                *("--port", str(self.port), "--data", str(self.data), *self.options),
+            ],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

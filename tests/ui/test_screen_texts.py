@@ -20,7 +20,7 @@ NOT_SHOWN = {
 }
 NOT_DRAWN = ("st.query_params.", "st.session_state.", "st.cache_resource")
 TRANSLATED = ("_", "translate_count")
-ALONE = re.compile(r"st\.fragment|st\.dialog\([^()]*(\([^()]*\))?\)")
+ALONE = re.compile(r"st\.fragment|st\.dialog\([^()]*(\([^()]*\))?[^()]*\)")
 # What Markdown uses and does not show.
 MARKS = re.compile(r"\(#[\w-]+\)|:material/\w+:")
 
@@ -117,7 +117,7 @@ def test_what_runs_by_itself_chooses_the_language_first() -> None:
             elif isinstance(node, ast.Call) and ALONE.fullmatch(ast.unparse(node.func)):
                 alone.add(ast.unparse(node.args[0]))
     plans = {"_best", "_gaps", "_matrix", "_new_plan", "_ranking", "_spreads"}
-    private = {"_card", "_deletion", "_progress"}
+    private = {"_card", "_carry_over", "_deletion", "_progress"}
     assert alone == private | {"details", "explanation", "gaps", "import_answers", "next_steps", "several"} | plans
     for name in alone:
         assert begins(functions[name]) in ("choose_language", "opened"), name
