@@ -20,8 +20,8 @@ _STRAIGHT_LINING = Sentence(
     "{number} of {all} answers are the same level. Check that each was considered on its own.",
 )
 _TESTED_WITHOUT_EVIDENCE = Sentence(
-    "{number} answer claims the highest level without evidence. Name the exercise or review.",
-    "{number} answers claim the highest level without evidence. Name the exercise or review.",
+    "{number} answer claims the highest level without evidence. Name what shows it.",
+    "{number} answers claim the highest level without evidence. Name what shows it.",
 )
 _STALE_EVIDENCE = Sentence(
     "{number} answer rests on evidence older than {months} months. Look for something newer.",
