@@ -162,7 +162,7 @@ def test_samm_with_a_supplier_that_does_not_apply_and_open_streams() -> None:
     """The shop: as above, but 1.1.3a "don't know", 2.1.2b not applicable, 2.1.3 not answered.
 
     1.1.3: score 0, low 0, high 50, coverage 0.5. 1.1: score 37.5, low 37.5, high (75 + 37.5 + 50) / 3 = 54.1667,
-    coverage 2.5 / 3. 1.2: 54.1667. Governance: score 45.8333, low 45.8333, high 54.1667, coverage (2.5 / 3 + 1) / 2 = 11 / 12.
+    coverage 2.5 / 3. 1.2: 54.1667. Governance: score 45.8333, low 45.8333, high 54.1667, coverage 11 / 12.
     2.1: 25, 0 (stream a alone), open; score 12.5, low 25 / 3, high 125 / 3, coverage 2 / 3.
     The whole: score (45.8333 + 12.5) / 2, low (45.8333 + 8.3333) / 2, high (54.1667 + 41.6667) / 2, coverage 19 / 24.
     """

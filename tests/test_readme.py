@@ -36,10 +36,14 @@ from tests.test_architecture import Module, breaches
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("*.md"))}
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+}
 EACH_PAGE = pytest.mark.parametrize("name", PAGES)
 NOT_IN_A_CHECKOUT = re.compile(
-    r"\.venv/|~/|%|changed|answers\.csv|gap-report\.(?:csv|pdf)|gap-reports\.zip|portfolio\.csv|corridor\.csv|progress\.csv|.*<lang>|assessments\.db|assessment\.po"
+    r"\.venv/|~/|%|changed|my-bank|changes\.yaml|answers\.csv|gap-report\.(?:csv|pdf)|gap-reports\.zip|portfolio\.csv|"
+    r"corridor\.csv|progress\.csv|.*<lang>|assessments\.db|assessment\.po"
 )
 END_OF_OUTPUT = "\0"
 
@@ -107,7 +111,7 @@ def printed(commands: list[str], folder: Path) -> list[str]:
     return [output.removeprefix("\ufeff") for output in outputs]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds what the commands use, and may be written to."""
     folder = tmp_path_factory.mktemp("checkout")
@@ -116,8 +120,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_each_command_prints_what_the_readme_shows(checkout: Path) -> None:
-    for block in blocks("console"):
+@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if blocks("console", text)])
+def test_each_command_prints_what_the_page_shows(name: str, checkout: Path) -> None:
+    for block in blocks("console", PAGES[name]):
         commands, expected = zip(*session(block), strict=True)
         for command, shown, found in zip(commands, expected, printed(list(commands), checkout), strict=True):
             assert found == shown, command

@@ -65,8 +65,8 @@ def carry_over(file: str, old: str | None, new: str, types: tuple[str, ...], out
     if problems:
         refuse(problems)
     write(output, [answers_csv(after.instrument, [one.sheet for one in carried])])
-    for one in carried:
-        click.echo(carry_over_text(one), err=output == STANDARD_OUTPUT)
+    text = "\n\n".join(carry_over_text(one) for one in carried)
+    click.echo(text, nl=False, err=output == STANDARD_OUTPUT)
 
 
 def _version_before(after: NamedVersion) -> NamedVersion:

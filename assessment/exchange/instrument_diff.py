@@ -113,9 +113,14 @@ def _shown(value: Value) -> str:
 
 def _effect_lines(old: Instrument, new: Instrument, effect: ScoreEffect) -> Iterator[str]:
     titles = _type_titles(old) | _type_titles(new)
-    nothing = _("nothing")
+    spared = [code for code, ids in effect.recommendations.items() if not ids]
     for code, ids in effect.recommendations.items():
-        yield f"  {printable(titles[code])}: {', '.join(ids) or nothing}"
+        kinds = [titles[other] for other in spared if other.startswith(f"{code}:")]
+        but_not = " " + _("(but not: {kinds})").format(kinds=", ".join(kinds)) if kinds else ""
+        kind = code.partition(":")[0]
+        title = titles[code] if code == kind else f"{titles[kind]} ({titles[code]})"
+        if ids:
+            yield "  " + printable(f"{title}{but_not}: {', '.join(ids)}")
     if not any(effect.recommendations.values()):
         yield "  " + _("No recommendation's score.")
     if effect.overall:
@@ -127,7 +132,7 @@ def _effect_lines(old: Instrument, new: Instrument, effect: ScoreEffect) -> Iter
 def _type_titles(instrument: Instrument) -> dict[str, str]:
     titles = {kind.id: kind.title for kind in instrument.stakeholder_types}
     for kind in instrument.stakeholder_types:
-        titles |= {f"{kind.id}:{sub.id}": f"{kind.title} ({sub.title})" for sub in kind.subtypes}
+        titles |= {f"{kind.id}:{sub.id}": sub.title for sub in kind.subtypes}
     return titles
 
 
