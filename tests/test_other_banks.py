@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +244,18 @@ def test_types_and_codes_are_the_banks_own(bank: Path, tmp_path: Path) -> None:
     assert micic(bank, "score", str(sheet), "--as", "origin").exit_code == 2
     sheet.write_text(f"practice_id,answer,stakeholder_types\n{first.id},,\n", encoding="utf-8")
     assert f"such as {instrument.stakeholders[0]}" in micic(bank, "score", str(sheet)).stderr
+
+
+@EACH_BANK
+def test_the_report_for_reading_is_of_this_bank(bank: Path, tmp_path: Path) -> None:
+    instrument = load_instrument(bank)
+    archive = tmp_path / "reports.zip"
+    found = micic(bank, "report", str(bank / "answers.csv"), "--format", "html", "-o", str(archive))
+    assert (found.exit_code, found.stderr) == (0, "")
+    with zipfile.ZipFile(archive) as reports:
+        pages = [reports.read(name).decode() for name in reports.namelist()]
+    assert len(pages) == 3
+    for page in pages:
+        assert instrument.title in page
+        assert (instrument.notice or "") in html.unescape(page)
+        assert not re.search("MICIC|migrant|State of origin", page)

@@ -202,7 +202,7 @@ def report_content(
         kind=type_titles(instrument, sheet.assessment.stakeholder_types),
         marking=_NOT_WRITABLE.sub(_REPLACEMENT, marking.strip()),
         identity=_identity(instrument, sheet, made_on),
-        notices=_notices(sheet, is_shareable=is_shareable),
+        notices=_notices(instrument, sheet, is_shareable=is_shareable),
         overall=result.overall,
         overall_text=range_text(result.overall),
         overall_sentence=score_sentence(result.overall),
@@ -263,13 +263,9 @@ def _identity(instrument: Instrument, sheet: AnswerSheet, made_on: date) -> tupl
     return tuple((label, value) for label, value in rows if value)
 
 
-def _notices(sheet: AnswerSheet, *, is_shareable: bool) -> tuple[str, ...]:
-    notices = [
-        _(
-            "A self-assessment, checked by nobody else. The recommendations are voluntary and bind nobody; a high "
-            "score is a sign of readiness, not of conformity with the MICIC Guidelines."
-        )
-    ]
+def _notices(instrument: Instrument, sheet: AnswerSheet, *, is_shareable: bool) -> tuple[str, ...]:
+    checked = _("A self-assessment, checked by nobody else.")
+    notices = [f"{checked} {instrument.notice}" if instrument.notice else checked]
     if is_shareable:
         notices.append(_("Evidence, comments and names are left out of this version."))
     if sheet.assessment.is_sample:

@@ -13,7 +13,7 @@ from assessment.results import result_of
 from assessment.texts import language, translate_count
 from assessment.texts import translate as _
 from assessment.ui.plain import assessment_name
-from assessment.ui.session import choose_language, instrument, service
+from assessment.ui.session import choose_language, instrument, instrument_of, service
 from scoring.result import Result
 
 _ARCHIVE = "reports-archive"
@@ -29,7 +29,7 @@ def reports(sheet: AnswerSheet, result: Result) -> None:
                 "computed. PDF and HTML are for reading, Word for editing, Excel for sorting and filtering."
             )
         )
-        edition, texts = _edition(), instrument()
+        edition, texts = _edition(), instrument_of(sheet.assessment)
         st.download_button(
             _("Download the report"),
             _in_this_language(lambda: report_file(texts, sheet, result, edition)),
