@@ -347,8 +347,9 @@ def test_an_older_assessment_is_shown_answered_and_scored_with_its_own_version()
     assert service.instrument_of(service.assessment(id)) is OLD
     assert service.result(id).overall.score == pytest.approx(61.904762)
     (listed,) = service.overviews()
-    assert listed.result is not None
-    assert (listed.practices_asked, listed.practices_answered, listed.is_newest) == (9, 9, False)
+    assert (listed.is_scored, listed.practices_asked, listed.practices_answered) == (True, 9, 9)
+    assert not listed.is_newest
+    assert list(service.results([listed.assessment])) == [id]
     kept = service.record_answer(id, Answer(practice_id="R1.2.1a", answer="4"), 1)
     assert kept.revision == 2
     assert service.duplicate(id).instrument_version == "1"

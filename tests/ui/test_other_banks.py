@@ -16,7 +16,7 @@ from questions.model import Instrument
 from tests.banks import GHS, SAMM, SPAR
 from tests.ui.test_carry_over import opened, ran, said
 
-OF_ONE_BANK = re.compile(r"MICIC|migrant|Guideline|State of origin|host State|in a crisis|illustrative", re.IGNORECASE)
+OF_ONE_BANK = re.compile(r"MICIC|(?i:migrant|Guideline|State of origin|host State|in a crisis|illustrative)")
 
 
 @pytest.fixture(params=[SPAR, GHS, SAMM], ids=lambda bank: bank.name)
