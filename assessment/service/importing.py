@@ -1,0 +1,117 @@
+"""What comes from files: answer sheets as new assessments, and assessments with their whole history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, OperationReused
+from assessment.joining import Comparison, Prefer, compared, to_append
+from assessment.model import AnswerSheet, Assessment, AssessmentHistory
+from assessment.sameness import content, details_of
+from assessment.service.reading import Reading, answer_sheet
+from assessment.texts import translate as _
+from assessment.validation import history_problems
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made: the assessment as it is now, whether it is new here, and how many saves were added."""
+
+    assessment: Assessment
+    is_new: bool
+    revisions: int
+
+
+class Importing(Reading):
+    """The use cases that keep what was read from files."""
+
+    def add_sheet(self, sheet: AnswerSheet) -> Assessment:
+        """Keep an answer sheet, for example one read from a file, as a new assessment; all or nothing."""
+        return self.add_sheets([sheet])[0]
+
+    def add_sheets(self, sheets: Sequence[AnswerSheet]) -> list[Assessment]:
+        """Keep several answer sheets, for example those of one file, as new assessments; all or nothing.
+
+        Raises:
+            InvalidAnswer, StoreUnavailable: none of them was kept.
+        """
+        new = [self._first_entries(sheet) for sheet in sheets]
+        self._store.add_assessments(new)
+        return [assessment for assessment, _revisions in new]
+
+    def are_known(self, sheets: Sequence[AnswerSheet]) -> list[bool]:
+        """For each sheet: is the same kept here already, or does the same stand earlier among these?
+
+        The same is what :func:`assessment.sameness.content` says; only assessments with the same details are read.
+        """
+        details = {details_of(self.instrument, sheet.assessment) for sheet in sheets}
+        alike = [
+            kept
+            for kept in self._store.assessments()
+            if self._is_newest(kept) and details_of(self.instrument, kept) in details
+        ]
+        current = self._store.current_of([kept.id for kept in alike])
+        seen = {content(self.instrument, answer_sheet(kept, current.get(kept.id, {}))) for kept in alike}
+        known = []
+        for sheet in sheets:
+            said = content(self.instrument, sheet)
+            known.append(said in seen)
+            seen.add(said)
+        return known
+
+    def import_history(self, theirs: AssessmentHistory, prefer: Prefer | None = None) -> Imported:
+        """Keep an assessment that came from elsewhere, with its whole history; all or nothing.
+
+        It keeps its id. Where it is known here, their saves that continue ours are appended; what is here already is
+        left as it is, so importing the same again changes nothing.
+
+        Args:
+            prefer: whose answers and details count where both sides have gone on without each other.
+
+        Raises:
+            HistoriesApart: there is something to choose, and nothing was preferred.
+            OtherVersion: it belongs to another version of the instrument, or what is here does.
+            InvalidAnswer: it is no whole history of answers that the instrument allows.
+            OperationReused: a save of theirs is also here, with another answer or in another assessment.
+            Conflict: somebody saved an answer meanwhile; import again.
+        """
+        try:
+            ours = self._comparable(theirs)
+            if ours is None:
+                self._store.add_assessment(theirs.assessment, theirs.revisions)
+                return Imported(theirs.assessment, is_new=True, revisions=len(theirs.revisions))
+            found = _chosen(ours, theirs, prefer)
+            new = to_append(found, prefer, lambda answer, top: self._revision(ours.assessment.id, answer, top, None))
+            details = theirs.assessment if prefer is Prefer.THEIRS and found.details else ours.assessment
+            if new or details is not ours.assessment:
+                self._store.extend(details, new)
+            return Imported(details, is_new=False, revisions=len(new))
+        except OperationReused as error:
+            raise OperationReused(
+                _("Some of its saves are here already, with other answers or in another assessment. Nothing was kept.")
+            ) from error
+
+    def check_import(self, theirs: AssessmentHistory, prefer: Prefer | None = None) -> None:
+        """Raise what :meth:`import_history` would raise, as far as it can be known without writing."""
+        if ours := self._comparable(theirs):
+            _chosen(ours, theirs, prefer)
+
+    def _comparable(self, theirs: AssessmentHistory) -> AssessmentHistory | None:
+        """What is here of their assessment; ``None`` for nothing."""
+        for problem in history_problems(self.instrument_of(theirs.assessment), theirs):
+            raise InvalidAnswer(problem)
+        try:
+            ours = self._store.whole(theirs.assessment.id)
+        except NotFound:
+            return None
+        self.instrument_of(ours.assessment)
+        return ours
+
+
+def _chosen(ours: AssessmentHistory, theirs: AssessmentHistory, prefer: Prefer | None) -> Comparison:
+    """The two beside each other; raises ``HistoriesApart`` when there is something to choose and nobody did."""
+    found = compared(ours, theirs)
+    if found.is_apart and prefer is None:
+        raise HistoriesApart(found)
+    return found

@@ -1,0 +1,106 @@
+"""What there is to see: assessments, their answers with the history of each, and what these are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.model import AnswerRevision, AnswerSheet, Assessment, AssessmentHistory
+from assessment.results import plan_of, result_of, results_of
+from assessment.service.base import Base
+from scoring.result import Result
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One line of "my assessments".
+
+    Attributes:
+        is_scored: false when its version of the instrument is not at hand; then nothing counts as asked.
+        is_newest: it belongs to the newest version of the instrument.
+    """
+
+    assessment: Assessment
+    is_scored: bool
+    practices_asked: int
+    practices_answered: int
+    last_change: datetime | None
+    is_newest: bool = True
+
+
+class Reading(Base):
+    """The use cases that change nothing."""
+
+    def assessment(self, assessment_id: str) -> Assessment:
+        """One assessment; raises ``NotFound`` or ``OtherVersion``."""
+        assessment = self._store.assessment(assessment_id)
+        self.instrument_of(assessment)
+        return assessment
+
+    def assessments(self) -> list[Assessment]:
+        """Every assessment, of whatever version of the instrument, newest first."""
+        return self._store.assessments()
+
+    def answers(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
+        """The newest revision of each practice answered so far."""
+        return self._store.current(assessment_id)
+
+    def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
+        """All revisions of one answer, oldest first."""
+        return self._store.history(assessment_id, practice_id)
+
+    def whole(self, assessment_id: str) -> AssessmentHistory:
+        """An assessment with every revision of every answer, of whichever version; raises ``NotFound``."""
+        return self._store.whole(assessment_id)
+
+    def sheet(self, assessment_id: str) -> AnswerSheet:
+        """The assessment with its current answers."""
+        return answer_sheet(self.assessment(assessment_id), self._store.current(assessment_id))
+
+    def sheets(self) -> list[AnswerSheet]:
+        """Every assessment of the newest version with its current answers, newest first, read in one go."""
+        current = self._store.current_of_all()
+        return [
+            answer_sheet(assessment, current.get(assessment.id, {}))
+            for assessment in self._store.assessments()
+            if self._is_newest(assessment)
+        ]
+
+    def result(self, assessment_id: str) -> Result:
+        """The result of the current answers, computed afresh."""
+        sheet = self.sheet(assessment_id)
+        return result_of(self.instrument_of(sheet.assessment), sheet)
+
+    def results(self, assessments: Sequence[Assessment]) -> dict[str, Result]:
+        """The results of these assessments, by id, read in one go; those whose version is not at hand are left out."""
+        current = self._store.current_of([one.id for one in assessments if self._find(one)])
+        found: dict[str, Result] = {}
+        for version in self.instruments.versions:
+            instrument = self.instruments.version(version)
+            sheets = [
+                answer_sheet(one, current.get(one.id, {})) for one in assessments if self._find(one) is instrument
+            ]
+            ids = [sheet.assessment.id for sheet in sheets]
+            found |= dict(zip(ids, results_of(instrument, sheets), strict=True))
+        return found
+
+    def overviews(self) -> list[Overview]:
+        """All assessments with progress and last change, newest first; nothing is scored for it."""
+        changes, answered = self._store.last_changes(), self._store.answered()
+        return [
+            self._overview(assessment, answered.get(assessment.id, ()), changes.get(assessment.id))
+            for assessment in self._store.assessments()
+        ]
+
+    def _overview(self, assessment: Assessment, answered: Collection[str], last_change: datetime | None) -> Overview:
+        instrument = self._find(assessment)
+        asked = plan_of(instrument, assessment.stakeholder_types).column if instrument else {}
+        done = sum(1 for id in answered if id in asked)
+        last_change = last_change or assessment.created_at
+        return Overview(assessment, instrument is not None, len(asked), done, last_change, self._is_newest(assessment))
+
+
+def answer_sheet(assessment: Assessment, current: Mapping[str, AnswerRevision]) -> AnswerSheet:
+    """An assessment with its current answers."""
+    return AnswerSheet(assessment=assessment, answers={id: kept.answer for id, kept in current.items()})
