@@ -32,6 +32,9 @@ TEXTS = {"evidence": LONG_TEXT, "evidence_date": SHORT_TEXT, "responsible": SHOR
 Note = Callable[[int, str, str], None]
 """Takes note of a fault: line, column, message."""
 
+Mention = Callable[[int, str], str]
+"""Names a line and column inside a message."""
+
 
 @dataclass
 class Draft:
@@ -118,12 +121,14 @@ class IdentityCells:
     Args:
         types: stakeholder types that replace the column, in METHOD's order; empty to read the column.
         note: takes note of faults.
+        mention: names a place inside a message about another one.
     """
 
-    def __init__(self, instrument: Instrument, types: tuple[str, ...], note: Note) -> None:
+    def __init__(self, instrument: Instrument, types: tuple[str, ...], note: Note, mention: Mention) -> None:
         self._instrument = instrument
         self._types = types
         self._note = note
+        self._mention = mention
         self._refused_versions: set[tuple[str, str]] = set()
         self._parsers: dict[str, Callable[[str], tuple[object, str | None]]] = {
             "organisation": _short_text("organisation"),
@@ -148,7 +153,7 @@ class IdentityCells:
                 continue
             first, first_line = draft.values.setdefault(column, (value, line))
             if _differ(first, value):
-                self._note(line, column, _different(cell, first_line))
+                self._note(line, column, _different(cell, self._mention(first_line, column)))
 
     def read_target(self, draft: Draft, line: int, recommendation: str, cell: str) -> None:
         """Take the target of one row."""
@@ -161,7 +166,7 @@ class IdentityCells:
             return
         first, first_line = draft.targets.setdefault(recommendation, (float(cell), line))
         if first != float(cell):
-            self._note(line, "target", _different(cell, first_line))
+            self._note(line, "target", _different(cell, self._mention(first_line, "target")))
 
     def _stakeholder_types(self, cell: str) -> tuple[object, str | None]:
         if self._types:
@@ -205,8 +210,8 @@ def _differ(one: object, other: object) -> bool:
     return (one.strip() != other.strip()) if isinstance(one, str) and isinstance(other, str) else one != other
 
 
-def _different(cell: str, first_line: int) -> str:
+def _different(cell: str, place: str) -> str:
     shown = cell if len(cell) <= 40 else cell[:39] + "…"
-    return _("'{value}' differs from the value at line {line}. One assessment has one: correct one of the two.").format(
-        value=shown, line=first_line
+    return _("'{value}' differs from the value at {place}. One assessment has one: correct one of the two.").format(
+        value=shown, place=place
     )

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from assessment.errors import InputProblem, TypesMissing
 from assessment.exchange.answer_draft import IDENTITY, TEXTS, Draft, IdentityCells
+from assessment.exchange.places import Lines, Places
 from assessment.exchange.spreadsheet_text import unguarded
 from assessment.model import DONT_KNOW, NA, SHORT_TEXT, Answer, AnswerSheet
 from assessment.results import plan_of
@@ -52,6 +53,7 @@ class AnswerRows:
         finished: sheets of assessments whose rows have been read, in the order of their first rows; whoever takes
             them clears it. None are added once a problem was found.
         lines: the first line of each assessment finished, by id.
+        places: says where a line stands; whoever reads something else than text sets it before the first row.
     """
 
     def __init__(
@@ -74,7 +76,8 @@ class AnswerRows:
         self._default_id = default_id
         self._in_turn = in_turn
         self._with_texts = with_texts
-        self._identity_cells = IdentityCells(instrument, self.types, self._problem)
+        self.places: Places = Lines()
+        self._identity_cells = IdentityCells(instrument, self.types, self._problem, self._mention)
         self._drafts: dict[str, Draft] = {}
         self._draft_of: dict[str, Draft] = {}
         self._first_lines: dict[str, int] = {}
@@ -93,6 +96,7 @@ class AnswerRows:
         Raises:
             TypesMissing: there is no column of stakeholder types and none were given.
         """
+        before = len(self.problems)
         names = [cell.strip().lower() for cell in cells]
         given = [name for name in names if name]
         for name in dict.fromkeys(name for name in given if given.count(name) > 1):
@@ -100,7 +104,7 @@ class AnswerRows:
         for name in REQUIRED:
             if name not in names:
                 self._problem(line, name, _("it is missing. Add it to the header; every other column is optional."))
-        if self.problems:
+        if len(self.problems) > before:
             return False
         if "stakeholder_types" not in names and not self.types:
             raise TypesMissing(
@@ -157,21 +161,24 @@ class AnswerRows:
 
     def input_problems(self) -> list[InputProblem]:
         """Everything found, by line."""
-        found = [InputProblem(self._file, str(line or ""), text) for line, text in sorted(self.problems)]
+        found = [InputProblem(self._file, self.places.place(line, text), text) for line, text in sorted(self.problems)]
         if self.is_hopeless:
             found.append(InputProblem(self._file, "", _("reading stopped here: there are too many problems.")))
         return found
 
     def input_warnings(self) -> list[InputProblem]:
         """Warnings, by line."""
-        return [InputProblem(self._file, str(line or ""), text) for line, text in sorted(self.warnings)]
+        return [InputProblem(self._file, self.places.place(line, text), text) for line, text in sorted(self.warnings)]
 
     def _problem(self, line: int, column: str, message: str) -> None:
-        self.problems.append((line, _in_column(column, message)))
+        self.problems.append((line, self.places.noted(line, column, message)))
+
+    def _mention(self, line: int, column: str) -> str:
+        return self.places.mention(line, column)
 
     def _problem_of_whole(self, line: int, column: str, message: str) -> None:
         """A fault that is seen at the end of an assessment; it counts when the rows have been read."""
-        self._faults_of_whole.append((line, _in_column(column, message)))
+        self._faults_of_whole.append((line, self.places.noted(line, column, message)))
 
     def _new_draft(self, raw: str, line: int) -> Draft:
         identifier = unguarded(raw).strip()
@@ -201,8 +208,9 @@ class AnswerRows:
         answer, is_empty = known
         first_line = draft.rows.setdefault(answer.practice_id, line)
         if first_line != line:
-            message = _("practice {id} stands at line {line} already. Keep one of the two rows.")
-            self._problem(line, "practice_id", message.format(id=answer.practice_id, line=first_line))
+            message = _("practice {id} stands at {place} already. Keep one of the two rows.")
+            place = self.places.mention(first_line, "practice_id")
+            self._problem(line, "practice_id", message.format(id=answer.practice_id, place=place))
             return None
         longest = max(map(len, texts))
         if longest:
@@ -282,7 +290,3 @@ class AnswerRows:
         )
         if all(text != message for _line, text in self.warnings):
             self.warnings.append((0, message))
-
-
-def _in_column(column: str, message: str) -> str:
-    return _("column {column}: {message}").format(column=column, message=message) if column else message

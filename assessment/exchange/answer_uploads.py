@@ -22,7 +22,7 @@ Reader = Callable[[BinaryIO, str, Instrument, Sequence[str], int], AnswerFiles]
 MEGABYTE = 1 << 20
 
 READERS: Mapping[str, Reader] = {".csv": read_answers}
-"""By the ending of the name, in small letters; others are read as CSV, whose reader says what a file is instead."""
+"""By the ending of the name, in small letters; others, workbooks too, are read by what is in them."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""Answers as CSV, one row an answer: read from any spreadsheet program, written so that it reads back the same."""
+"""Answers as CSV, one row an answer: read from any spreadsheet program, written so that it reads back the same.
+
+Other files of answers come in here too and are handed on to their readers.
+"""
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from os import SEEK_END
@@ -15,7 +17,8 @@ from assessment.errors import InputError, InputProblem
 from assessment.exchange.answer_rows import COLUMNS, STATEMENT, AnswerRows
 from assessment.exchange.bundle import looks_like_json, read_bundle
 from assessment.exchange.csv_records import records
-from assessment.exchange.spreadsheet_text import csv_chunks, exact_decimal_text, guarded
+from assessment.exchange.spreadsheet import is_spreadsheet
+from assessment.exchange.spreadsheet_text import csv_chunks, exact_decimal_text, guarded, is_hxl
 from assessment.exchange.text_file import TextFile, UnreadableText, seekable, text_file, too_many_rows
 from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.results import plan_of
@@ -27,6 +30,9 @@ STANDARD_INPUT_STEM = "stdin"
 ROW_LIMIT = 5_000_000
 LOOKED_AT = 64
 """Bytes at the start of a file that tell what it is."""
+
+RowReader = Callable[[BinaryIO, AnswerRows, int], Iterator[None]]
+"""Hands the rows of a file on, at most so many, and stops wherever sheets are finished."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class AnswerFiles:
 def read_answer_files(
     paths: Sequence[Path | str], instrument: Instrument, types: Sequence[str] = (), row_limit: int = ROW_LIMIT
 ) -> AnswerFiles:
-    """Read answers CSV files and bundles, told apart by their first character; ``-`` is standard input.
+    """Read answers as CSV, XLSX, ODS or bundle, told apart by how they begin; ``-`` is standard input.
 
     Args:
         types: stakeholder types that replace the column, each known to the instrument.
@@ -58,7 +64,10 @@ def read_answer_files(
 def read_answers(
     file: BinaryIO, name: str, instrument: Instrument, types: Sequence[str] = (), row_limit: int = ROW_LIMIT
 ) -> AnswerFiles:
-    """Read one answers CSV or bundle that is open already, for example an upload. Arguments and errors as above."""
+    """Read one file of answers that is open already, for example an upload. Arguments and errors as above.
+
+    ``name`` is for messages, and its stem the id of the assessment where the file gives none.
+    """
     reading = _Reading(name)
     with seekable(file) as source:
         sheets = tuple(_sheets(source, reading, AnswerRows(name, instrument, types, _stem(name)), row_limit))
@@ -205,8 +214,8 @@ def _sheets(file: BinaryIO, reading: _Reading, rows: AnswerRows, row_limit: int)
     if looks_like_json(start):
         yield from _of_bundle(file, reading, rows)
         return
-    yield from _of_text(file, rows, row_limit)
-    reading.places = {id: str(line or "") for id, line in rows.lines.items()}
+    yield from _of_rows(_read_workbook if is_spreadsheet(start) else _read_text, file, rows, row_limit)
+    reading.places = {id: rows.places.place(line) for id, line in rows.lines.items()}
     reading.problems, reading.warnings = rows.input_problems(), rows.input_warnings()
 
 
@@ -224,19 +233,29 @@ def _of_bundle(file: BinaryIO, reading: _Reading, rows: AnswerRows) -> Iterator[
     yield sheet
 
 
-def _of_text(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[AnswerSheet]:
-    """The sheets of a CSV file; what is wrong with it is noted in ``rows``."""
+def _of_rows(read: RowReader, file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[AnswerSheet]:
+    """The sheets of a file of rows; what is wrong with it is noted in ``rows``."""
     try:
-        text = text_file(file, row_limit)
-        if text.warning:
-            rows.warnings.append((0, text.warning))
-        for _finished in _read_records(text, rows, row_limit):
+        for _finished in read(file, rows, row_limit):
             yield from rows.finished
             rows.finished.clear()
     except UnreadableText as error:
         rows.problems.append((error.line, error.message))
     rows.end()
     yield from rows.finished
+
+
+def _read_workbook(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[None]:
+    from assessment.exchange.answers_workbook import read_workbook
+
+    return read_workbook(file, rows, row_limit)
+
+
+def _read_text(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[None]:
+    text = text_file(file, row_limit)
+    if text.warning:
+        rows.warnings.append((0, text.warning))
+    yield from _read_records(text, rows, row_limit)
 
 
 def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[None]:
@@ -251,7 +270,7 @@ def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[
         if not rows.read_header(*header):
             return
         for count, (line, cells) in enumerate(found):
-            if count == 0 and _is_hxl(cells):
+            if count == 0 and is_hxl(cells):
                 row_limit += 1
                 continue
             if count >= row_limit:
@@ -261,12 +280,6 @@ def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[
                 yield
             if rows.problems and rows.is_hopeless:
                 return
-
-
-def _is_hxl(cells: Sequence[str]) -> bool:
-    """Hashtags in every cell that is not blank."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    return bool(filled) and all(re.match(r"#\w", cell) for cell in filled)
 
 
 def _rows(instrument: Instrument, sheets: Iterable[AnswerSheet], topic: str | None = None) -> Iterator[tuple[str, ...]]:

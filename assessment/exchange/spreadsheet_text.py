@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -88,6 +89,16 @@ def exact_decimal_text(number: float) -> str:
     """
     text = format(Decimal(repr(float(number))), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_hxl(cells: Sequence[str]) -> bool:
+    """Is it a row of HXL: a hashtag in every cell that is not blank?
+
+    >>> is_hxl(["#org+name", "", "#indicator+code"]), is_hxl(["#1", "text"]), is_hxl([""])
+    (True, False, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(re.match(r"#\w", cell) for cell in filled)
 
 
 def csv_chunks(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

@@ -24,7 +24,6 @@ LINES_AT_ONCE = 1 << 16  # characters
 KEPT_IN_MEMORY = 64 << 20
 
 _LINE_ENDS = re.compile(r"[\r\n]+")
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FALLBACK = "cp1252"
 
@@ -78,8 +77,6 @@ def text_file(file: BinaryIO, row_limit: int) -> TextFile:
     """
     file.seek(0)
     start = file.read(4)
-    if start in _SPREADSHEETS:
-        raise UnreadableText(0, _("this is a spreadsheet, not a CSV file. Save it as CSV (UTF-8)."))
     if start[:2] in _UTF16:
         return _strict(file, "utf-16", row_limit)
     if start.startswith(codecs.BOM_UTF8):

@@ -7,7 +7,9 @@ import pytest
 from assessment.exchange import answer_uploads
 from assessment.exchange.answer_uploads import Limits, Upload, UploadReport, problems_text, read_uploads
 from assessment.exchange.answers_csv import AnswerFiles, answers_csv, template_csv
+from assessment.exchange.workbook import answers_workbook
 from assessment.model import AnswerSheet
+from tests.exchange.books import changed
 from tests.small import small_instrument, small_sheet
 
 SMALL = small_instrument()
@@ -36,6 +38,17 @@ def test_a_file_at_fault_is_refused_whole_and_holds_up_no_other() -> None:
     assert [(problem.file, problem.place) for problem in bad.problems] == [("bad.csv", "2"), ("bad.csv", "3")]
     assert not first.is_refused
     assert [sheet.assessment.id for sheet in last.sheets] == ["c", "b"]
+
+
+def test_a_workbook_is_read_beside_the_others_and_its_faults_have_cells() -> None:
+    book = answers_workbook(SMALL, small_sheet(id=""))
+    broken = changed(book, lambda opened: opened["Topic 1"].__setitem__("E5", "=1"))
+    good, bad, hostile = read(("mine.xlsx", book), ("bad.xlsx", broken), ("odd.ods", b"PK\x03\x04"))
+    assert [(sheet.assessment.id, sheet.answers) for sheet in good.sheets] == [("mine", small_sheet().answers)]
+    assert [str(problem) for problem in bad.problems] == [
+        "bad.xlsx:Topic 1!E5: the cell holds a formula. Type what it gives, or paste it as a value."
+    ]
+    assert hostile.is_refused
 
 
 def test_each_report_comes_as_soon_as_its_file_is_read() -> None:
@@ -87,7 +100,7 @@ def test_the_limits_hold_for_each_file() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("book.xls", b"\xd0\xcf\x11\xe0rest", "this is a spreadsheet, not a CSV file"),
+        ("book.xls", b"\xd0\xcf\x11\xe0rest", "this is an old Excel file"),
         ("empty.csv", b"", "the file is empty"),
         ("no ending", b"one,two\n1,2\n", "it is missing"),
         ("nul.csv", b"practice_id,answer\n\0", "NUL"),

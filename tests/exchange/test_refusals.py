@@ -82,8 +82,8 @@ def test_types_in_the_file_are_checked(instrument: Instrument) -> None:
         (b"\xef\xbb\xbfpractice_id,answer\n\xff,3\n", "2", "no characters in UTF-8"),
         (b"practice_id,answer\nR1.1.2a,\xed\xa0\x80\n", "2", "no characters in UTF-8"),
         ("practice_id,answer\nR1.1.2a,3\n".encode("utf-16") + b"\x00\xd8\x0a\x00", "3", "no characters in UTF-16"),
-        (b"PK\x03\x04rest", "", "this is a spreadsheet, not a CSV file"),
-        (b"\xd0\xcf\x11\xe0rest", "", "this is a spreadsheet, not a CSV file"),
+        (b"PK\x03\x04rest", "", "the spreadsheet is damaged"),
+        (b"\xd0\xcf\x11\xe0rest", "", "an old Excel file, or one with a password"),
         ("practice_id,answer\n".encode("utf-16-le"), "1", "NUL character"),
     ],
 )
