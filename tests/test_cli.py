@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from assessment.cli import main
 from assessment.exchange.answers_csv import answers_csv, read_answer_files
@@ -105,6 +106,33 @@ def test_a_template_filled_in_is_scored() -> None:
     assert result["assessment"]["assessment_id"] == "mine"
     assert result["assessment"]["stakeholder_types"] == ["origin", "host"]
     assert result["counts"]["undetermined"] + result["counts"]["met"] == 1
+
+
+def test_a_workbook_filled_in_is_scored_like_the_csv() -> None:
+    options = ("template", "--as", "origin", "--format")
+    assert micic(*options, "csv", "-o", "mine.csv").exit_code == 0
+    text = Path("mine.csv").read_text(encoding="utf-8-sig")
+    Path("mine.csv").write_text(text.replace("R1.1.2a,", "R1.1.2a,3"), encoding="utf-8-sig")
+    assert micic(*options, "xlsx", "-o", "empty.xlsx").exit_code == 0
+    book = load_workbook("empty.xlsx")
+    book["Topic 1"]["E5"] = "In place"
+    Path("books").mkdir()
+    book.save("books/mine.xlsx")
+    found = micic("score", "books/mine.xlsx", "--format", "csv")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert found.stdout_bytes == micic("score", "mine.csv", "--format", "csv").stdout_bytes
+    assert micic("steps", "-", stdin=Path("books/mine.xlsx").read_bytes()).exit_code == 0
+
+
+def test_a_fault_in_a_workbook_is_told_with_its_cell_and_nothing_is_written() -> None:
+    micic("template", "--as", "origin", "--topic", "2", "--format", "xlsx", "-o", "a.xlsx")
+    book = load_workbook("a.xlsx")
+    book["Topic 2"]["E6"] = "=1+1"
+    book.save("a.xlsx")
+    found = micic("score", "a.xlsx", "--format", "csv", "-o", "out.csv")
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert found.stderr == "a.xlsx:Topic 2!E6: the cell holds a formula. Type what it gives, or paste it as a value.\n"
+    assert not Path("out.csv").exists()
 
 
 def test_a_template_of_one_topic() -> None:

@@ -38,10 +38,11 @@ def test_the_bank_is_in_the_wheel_and_sound(micic: str, tmp_path: Path) -> None:
     assert "66 recommendations and 197 practices" in done.stdout
 
 
-def test_a_template_can_be_written_and_scored(micic: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_template_can_be_written_and_scored(micic: str, tmp_path: Path, form: str) -> None:
     for command in (
-        ["template", "--as", "origin", "--format", "csv", "-o", "answers.csv"],
-        ["score", "answers.csv", "--format", "csv", "-o", "report.csv"],
+        ["template", "--as", "origin", "--format", form, "-o", f"answers.{form}"],
+        ["score", f"answers.{form}", "--format", "csv", "-o", "report.csv"],
     ):
         subprocess.run([micic, *command], cwd=tmp_path, env=environment(tmp_path), check=True)
     assert (tmp_path / "report.csv").read_bytes().count(b"\r\n") == 51

@@ -48,7 +48,7 @@ def score(
     bank: Path | None,
     output: str,
 ) -> None:
-    """Score one or many assessments; csv is the gap report. A FILE of - is standard input.
+    """Score one or many assessments; csv is the gap report. A FILE is CSV, XLSX or ODS; - is standard input.
 
     \b
     Example:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, TYPES, _, check_types, loaded_instrument, type_codes, write
 
+if TYPE_CHECKING:
+    from questions.model import Instrument
+
 
 @click.command()
 @TYPES
 @click.option("--topic", metavar="N", help="Only the practices of this topic.")
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), required=True)
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "json"]), required=True)
 @LANG
 @INSTRUMENT
 @OUTPUT
 def template(types: tuple[str, ...], topic: str | None, form: str, lang: str, bank: Path | None, output: str) -> None:
-    """Write an empty answer sheet; json is an empty bundle, with an id of its own.
+    """Write an empty answer sheet; xlsx is a workbook to choose answers in, json an empty bundle with an id of its own.
 
     \b
     Example:
       micic template --as origin --format csv -o answers.csv
     """
-    from assessment.exchange.answers_csv import template_csv
-
     loaded = loaded_instrument(bank, lang)
     if not types:
         raise click.UsageError(_("Say whose duties are assessed with --as: {types}.").format(types=type_codes(loaded)))
@@ -33,12 +35,21 @@ def template(types: tuple[str, ...], topic: str | None, form: str, lang: str, ba
     if topic is not None and topic not in topics:
         message = _("topic '{topic}' is not one of {topics}.").format(topic=topic, topics=", ".join(topics))
         raise click.BadParameter(message, param_hint="--topic")
-    if form == "json":
-        if topic is not None:
-            raise click.UsageError(_("--topic goes with --format csv only."))
-        from assessment.exchange.bundle import empty_bundle
-        from assessment.service import new_id, now
+    write(output, [_made(form, loaded, types, topic)])
 
-        write(output, [empty_bundle(loaded, types, new_id(), now())])
-        return
-    write(output, [template_csv(loaded, types, topic)])
+
+def _made(form: str, loaded: Instrument, types: tuple[str, ...], topic: str | None) -> bytes:
+    if form == "csv":
+        from assessment.exchange.answers_csv import template_csv
+
+        return template_csv(loaded, types, topic)
+    if form == "xlsx":
+        from assessment.exchange.workbook import template_workbook
+
+        return template_workbook(loaded, types, topic)
+    if topic is not None:
+        raise click.UsageError(_("--topic goes with --format csv and xlsx only."))
+    from assessment.exchange.bundle import empty_bundle
+    from assessment.service import new_id, now
+
+    return empty_bundle(loaded, types, new_id(), now())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.bundle import bundle_json
 from assessment.exchange.gap_report import gap_report
 from assessment.exchange.result_json import result_json
+from assessment.exchange.workbook import MEDIA_TYPE, answers_workbook
+from assessment.model import AnswerSheet, Assessment
 from assessment.report.write import file_stem
 from assessment.results import result_of
 from assessment.texts import translate as _
-from assessment.ui.export_reports import reports
+from assessment.ui.export_reports import in_this_language, reports
 from assessment.ui.header import page_header
 from assessment.ui.session import instrument_of, required_assessment, service
 
@@ -44,6 +49,22 @@ def page() -> None:
         f"{file_stem(sheet)}-answers.csv",
         "text/csv",
     )
+    empty = Assessment(id="", stakeholder_types=assessment.stakeholder_types)
+    for title, purpose, answers, name in (
+        (
+            _("Answer workbook (Excel)"),
+            _("The questions with the present answers, for colleagues without this tool. It can be read back."),
+            sheet,
+            f"{file_stem(sheet)}-answers.xlsx",
+        ),
+        (
+            _("Empty answer workbook (Excel)"),
+            _("The same questions without answers: who is assessed, and how, is filled in there."),
+            AnswerSheet(assessment=empty, answers={}),
+            f"micic-{'-'.join(assessment.stakeholder_types).replace(':', '-')}-questions.xlsx",
+        ),
+    ):
+        _offer(title, purpose, in_this_language(partial(answers_workbook, instrument(), answers)), name, MEDIA_TYPE)
     _offer(
         _("Bundle (JSON)"),
         _(
@@ -63,7 +84,9 @@ def page() -> None:
     )
 
 
-def _offer(title: str, purpose: str, data: bytes, name: str, mime: str, *, is_first: bool = False) -> None:
+def _offer(
+    title: str, purpose: str, data: bytes | Callable[[], bytes], name: str, mime: str, *, is_first: bool = False
+) -> None:
     with st.container(border=True):
         st.subheader(title, anchor=False)
         st.markdown(purpose)

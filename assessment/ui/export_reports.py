@@ -32,7 +32,7 @@ def reports(sheet: AnswerSheet, result: Result) -> None:
         edition, texts = _edition(), instrument_of(sheet.assessment)
         st.download_button(
             _("Download the report"),
-            _in_this_language(lambda: report_file(texts, sheet, result, edition)),
+            in_this_language(lambda: report_file(texts, sheet, result, edition)),
             file_name=f"{file_stem(sheet)}-report.{edition.form}",
             mime=MIME_TYPES[edition.form],
             on_click="ignore",
@@ -115,7 +115,7 @@ def _edition() -> Edition:
     return Edition(str(form), service().today(), is_shareable, marking or "", papers[paper])
 
 
-def _in_this_language(make: Callable[[], bytes]) -> Callable[[], bytes]:
+def in_this_language(make: Callable[[], bytes]) -> Callable[[], bytes]:
     """The file is made when it is asked for, in a thread that does not know the page's language."""
     lang = language.get()
 

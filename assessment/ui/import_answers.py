@@ -40,13 +40,13 @@ def import_answers() -> None:
     choose_language()
     st.markdown(
         _(
-            "Answer sheets as the Export page or `micic template` gives them, as many files as you like; one file may "
-            "hold many assessments. Nothing is kept before you have seen what is in them."
+            "Answer sheets and workbooks as the Export page or `micic template` gives them, as many files as you like; "
+            "one file may hold many assessments. Nothing is kept before you have seen what is in them."
         )
     )
     limits = Limits(Settings().max_rows_browser, Settings().max_upload_mb)
     files = st.file_uploader(
-        _("Files of answers (CSV)"),
+        _("Files of answers (CSV, XLSX, ODS)"),
         accept_multiple_files=True,
         max_upload_size=limits.megabytes,
         key=f"import-files-{st.session_state.get(_ROUND, 0)}",
@@ -75,7 +75,7 @@ def _reports(files: Sequence[UploadedFile], limits: Limits) -> list[UploadReport
     bar = st.progress(0.0)
     reports = []
     uploads = (Upload(file.name, file.getvalue()) for file in files)
-    for report in read_uploads(uploads, instrument(), types, limits):
+    for report in read_uploads(uploads, service().instrument, types, limits):
         reports.append(report)
         text = _("{done} of {all} files read: {name}").format(
             done=len(reports), all=len(files), name=plain(report.name)

@@ -135,6 +135,11 @@ def download(page: Page, server: Server, id: str, folder: Path) -> tuple[Path, P
         page.get_by_role("button", name="Download the report").click()
     waiting.value.save_as(folder / "report.pdf")
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download Answer workbook (Excel)", exact=True).click()
+    workbook = folder / f"{paths[1].stem}.xlsx"
+    waiting.value.save_as(workbook)
+    assert scored_by_command(workbook, folder) == paths[0].read_bytes()
     result = json.loads(paths[3].read_bytes())
     assert sum(result["counts"].values()) == len(PLAN.recommendations)
     return paths[0], paths[1], paths[2]

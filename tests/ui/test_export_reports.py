@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from assessment.exchange.answers_csv import read_answers
 from assessment.model import Assessment
 from assessment.report.content import Paper
 from assessment.report.write import Edition
@@ -100,11 +101,35 @@ def test_the_archive_holds_what_was_chosen(service: AssessmentService) -> None:
     assert b"Agency" in archive.read(archive.namelist()[0])
 
 
+def test_the_workbook_is_that_of_the_answers_or_empty(
+    service: AssessmentService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+    made = st.download_button
+
+    def noted(label: str, data: object, **options: object) -> bool:
+        if callable(data):
+            offered[str(options["file_name"])] = data
+        return made(label, data, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(st, "download_button", noted)
+    sample = service.add_sample()
+    opened(sample.id)
+    filled, empty = (data for name, data in offered.items() if name.endswith(("-answers.xlsx", "-questions.xlsx")))
+    assert list(offered)[-1] == "micic-origin-questions.xlsx"
+    (sheet,) = read_answers(io.BytesIO(filled()), "a.xlsx", service.instrument).sheets
+    kept = service.sheet(sample.id)
+    assert sheet.answers == kept.answers
+    assert sheet.assessment.organisation == kept.assessment.organisation
+    (sheet,) = read_answers(io.BytesIO(empty()), "a.xlsx", service.instrument).sheets
+    assert (sheet.assessment.id, sheet.assessment.organisation, sheet.answers) == ("a", "", {})
+
+
 def test_a_report_is_made_in_the_language_of_its_page() -> None:
     from assessment.texts import language
 
     token = language.set("xx")
-    made = export_reports._in_this_language(lambda: language.get().encode())
+    made = export_reports.in_this_language(lambda: language.get().encode())
     language.reset(token)
     token = language.set("en")
     assert made() == b"xx"
