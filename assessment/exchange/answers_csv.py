@@ -17,8 +17,11 @@ from assessment.errors import InputError, InputProblem
 from assessment.exchange.answer_rows import COLUMNS, STATEMENT, AnswerRows
 from assessment.exchange.bundle import looks_like_json, read_bundle
 from assessment.exchange.csv_records import records
+from assessment.exchange.form_columns import is_form_export
 from assessment.exchange.spreadsheet import is_spreadsheet
 from assessment.exchange.spreadsheet_text import csv_chunks, exact_decimal_text, guarded, is_hxl
+from assessment.exchange.submission_rows import SubmissionReader
+from assessment.exchange.submission_xml import is_xml, read_submission
 from assessment.exchange.text_file import TextFile, UnreadableText, seekable, text_file, too_many_rows
 from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.results import plan_of
@@ -46,7 +49,7 @@ class AnswerFiles:
 def read_answer_files(
     paths: Sequence[Path | str], instrument: Instrument, types: Sequence[str] = (), row_limit: int = ROW_LIMIT
 ) -> AnswerFiles:
-    """Read answers as CSV, XLSX, ODS or bundle, told apart by how they begin; ``-`` is standard input.
+    """Read answers as CSV, XLSX, ODS, bundle or submission, told apart by how they begin; ``-`` is standard input.
 
     Args:
         types: stakeholder types that replace the column, each known to the instrument.
@@ -214,7 +217,7 @@ def _sheets(file: BinaryIO, reading: _Reading, rows: AnswerRows, row_limit: int)
     if looks_like_json(start):
         yield from _of_bundle(file, reading, rows)
         return
-    yield from _of_rows(_read_workbook if is_spreadsheet(start) else _read_text, file, rows, row_limit)
+    yield from _of_rows(_reader(start), file, rows, row_limit)
     reading.places = {id: rows.places.place(line) for id, line in rows.lines.items()}
     reading.problems, reading.warnings = rows.input_problems(), rows.input_warnings()
 
@@ -245,6 +248,13 @@ def _of_rows(read: RowReader, file: BinaryIO, rows: AnswerRows, row_limit: int) 
     yield from rows.finished
 
 
+def _reader(start: bytes) -> RowReader:
+    """What reads a file that begins so."""
+    if is_spreadsheet(start):
+        return _read_workbook
+    return read_submission if is_xml(start) else _read_text
+
+
 def _read_workbook(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[None]:
     from assessment.exchange.answers_workbook import read_workbook
 
@@ -252,14 +262,17 @@ def _read_workbook(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator
 
 
 def _read_text(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[None]:
+    reader = SubmissionReader(rows, row_limit) if is_form_export(file, rows.instrument) else rows
     text = text_file(file, row_limit)
     if text.warning:
         rows.warnings.append((0, text.warning))
-    yield from _read_records(text, rows, row_limit)
+    yield from _read_records(text, reader, rows, row_limit)
 
 
-def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[None]:
-    """Hand header and rows on, and stop wherever sheets are finished.
+def _read_records(
+    text: TextFile, reader: AnswerRows | SubmissionReader, rows: AnswerRows, row_limit: int
+) -> Iterator[None]:
+    """Hand header and rows on to a reader, and stop wherever sheets are finished.
 
     An HXL row below the header and blank lines are left out.
     """
@@ -267,7 +280,7 @@ def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[
         header = next(found, None)
         if header is None:
             raise UnreadableText(0, _("the file is empty. It needs a header with the names of the columns."))
-        if not rows.read_header(*header):
+        if not reader.read_header(*header):
             return
         for count, (line, cells) in enumerate(found):
             if count == 0 and is_hxl(cells):
@@ -275,7 +288,7 @@ def _read_records(text: TextFile, rows: AnswerRows, row_limit: int) -> Iterator[
                 continue
             if count >= row_limit:
                 raise UnreadableText(line, too_many_rows(row_limit))
-            rows.read_row(line, cells)
+            reader.read_row(line, cells)
             if rows.finished:
                 yield
             if rows.problems and rows.is_hopeless:

@@ -16,6 +16,7 @@ from assessment.exchange.answer_rows import COLUMNS, REQUIRED, AnswerRows
 from assessment.exchange.labels import Codes, country_code
 from assessment.exchange.spreadsheet import Sheet, spreadsheet_sheets
 from assessment.exchange.spreadsheet_text import is_hxl
+from assessment.exchange.submission_sheets import read_submission_sheet, submission_sheet
 from assessment.exchange.text_file import UnreadableText, too_many_rows
 from assessment.texts import translate as _
 
@@ -161,6 +162,8 @@ class _Reader:
 def read_workbook(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[None]:
     """Hand the answers of a workbook on, and stop wherever sheets are finished.
 
+    A sheet of submissions is read by :mod:`assessment.exchange.submission_sheets`.
+
     Args:
         file: seekable; XLSX or ODS.
         rows: take the answers; of an instrument in its source language, labels are understood in every language.
@@ -170,7 +173,11 @@ def read_workbook(file: BinaryIO, rows: AnswerRows, row_limit: int) -> Iterator[
         UnreadableText: it is no spreadsheet that can be read, or holds no answers or too many.
         TypesMissing: neither the workbook nor ``rows`` name a stakeholder type.
     """
-    tables = _tables(spreadsheet_sheets(file))
+    sheets = spreadsheet_sheets(file)
+    if (submissions := submission_sheet(sheets, rows.instrument)) is not None:
+        yield from read_submission_sheet(submissions, rows, row_limit)
+        return
+    tables = _tables(sheets)
     asked = {table.practice(cells) for table in tables if table.is_form for _row, cells in table.rows()}
     others = [table for table in tables if not table.is_form]
     typed = {table.practice(cells) for table in others for _row, cells in table.rows() if table.says(cells)}

@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 
 import xlsxwriter
 
+from assessment.exchange.form_columns import NA_REASON, field_name
 from assessment.model import DONT_KNOW, LONG_TEXT, NA, ORGANISATION_SUBJECT, SHORT_TEXT
 from assessment.results import plan_of
-from assessment.texts import english_name, language
+from assessment.texts import english_name, language, languages
 from assessment.texts import translate as _
 from questions.model import Instrument, NaReason, Practice, Recommendation, Topic
 from questions.translate import translated
 
-NA_REASON, EVIDENCE, EVIDENCE_DATE, RESPONSIBLE, COMMENT = (
-    *("na_reason", "evidence", "evidence_date", "responsible", "comment"),
-)
+EVIDENCE, EVIDENCE_DATE, RESPONSIBLE, COMMENT = "evidence", "evidence_date", "responsible", "comment"
 TYPES = "stakeholder_types"
 _TEXT_ONLY = {
     "in_memory": True,
@@ -36,15 +35,6 @@ Row = dict[str, str]
 Saying = Callable[[Instrument], str]
 
 
-def field_name(practice_id: str) -> str:
-    """A practice's name in the form.
-
-    >>> field_name("R3.1.10b")
-    'R3_1_10b'
-    """
-    return practice_id.replace(".", "_")
-
-
 def xlsform(instrument: Instrument, types: Sequence[str], languages: Sequence[str], topic: str | None = None) -> bytes:
     """The form for these types, in all these languages, the first as its default; of one topic when it is named.
 
@@ -54,6 +44,16 @@ def xlsform(instrument: Instrument, types: Sequence[str], languages: Sequence[st
         languages: codes such as ``en``; there is at least one.
     """
     return _workbook(_Form(instrument, instrument.ordered_types(tuple(types)), languages, topic))
+
+
+def form_languages(instrument: Instrument, first: str) -> list[str]:
+    """Languages for a form: the one to begin with, then all others that the instrument has texts in.
+
+    Args:
+        instrument: in its own language.
+    """
+    others = (code for code in languages() if translated(instrument, code).language == code)
+    return list(dict.fromkeys([first, instrument.language, *others]))
 
 
 @dataclass

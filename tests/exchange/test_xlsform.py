@@ -14,7 +14,8 @@ from pyxform.xls2xform import convert
 
 import questions.translate
 from assessment import texts
-from assessment.exchange.xlsform import field_name, xlsform
+from assessment.exchange.form_columns import field_name
+from assessment.exchange.xlsform import form_languages, xlsform
 from assessment.results import plan_of
 from questions.model import Instrument
 from tests.pseudo import LANGUAGE, write_language
@@ -62,6 +63,8 @@ def test_all_languages_are_in_one_form(instrument: Instrument, tmp_path: Path, m
     for template, module in (("assessment", texts), ("questions", questions.translate)):
         write_language(ROOT / template / "locale" / f"{template}.pot", tmp_path / template)
         monkeypatch.setattr(module, "LOCALE", tmp_path / template)
+    assert form_languages(instrument, "en") == ["en", LANGUAGE]
+    assert form_languages(instrument, LANGUAGE) == [LANGUAGE, "en"]
     data = xlsform(instrument, ["transit"], ["en", LANGUAGE], topic="2")
     xml = converted(data, tmp_path, but=f"valid machine-readable codes: {LANGUAGE}")
     assert len(re.findall(r"<translation ", xml)) == 2
