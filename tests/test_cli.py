@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
@@ -139,6 +140,13 @@ def test_a_template_of_one_topic() -> None:
     found = micic("template", "--as", "io", "--topic", "4", "--format", "csv")
     assert found.exit_code == 0
     assert {line.split(",")[9].split(".")[0] for line in found.stdout.splitlines()[1:]} == {"R4"}
+
+
+def test_a_form_for_other_tools_has_its_language_first() -> None:
+    assert micic("template", "--as", "io", "--topic", "4", "--format", "xlsform", "-o", "form.xlsx").exit_code == 0
+    book = openpyxl.load_workbook("form.xlsx", read_only=True)
+    settings = dict(zip(*book["settings"].iter_rows(values_only=True), strict=True))
+    assert (settings["form_id"], settings["default_language"]) == ("micic_io_2016_io_topic_4", "English (en)")
 
 
 def test_one_file_gives_an_object_and_several_an_array_in_their_order() -> None:

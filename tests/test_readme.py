@@ -42,7 +42,7 @@ PAGES = {
 }
 EACH_PAGE = pytest.mark.parametrize("name", PAGES)
 NOT_IN_A_CHECKOUT = re.compile(
-    r"\.venv/|~/|%|changed|my-bank|changes\.yaml|answers\.csv|gap-report\.(?:csv|pdf)|gap-reports\.zip|portfolio\.csv|"
+    r"\.venv/|~/|%|changed|my-bank|changes\.yaml|answers\.csv|form\.xlsx|gap-report\.(?:csv|pdf)|gap-reports\.zip|portfolio\.csv|"
     r"corridor\.csv|progress\.csv|.*<lang>|assessments\.db|assessment\.po"
 )
 END_OF_OUTPUT = "\0"

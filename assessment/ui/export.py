@@ -12,9 +12,11 @@ from assessment.exchange.bundle import bundle_json
 from assessment.exchange.gap_report import gap_report
 from assessment.exchange.result_json import result_json
 from assessment.exchange.workbook import MEDIA_TYPE, answers_workbook
+from assessment.exchange.xlsform import form_languages, xlsform
 from assessment.model import AnswerSheet, Assessment
 from assessment.report.write import file_stem
 from assessment.results import result_of
+from assessment.texts import language
 from assessment.texts import translate as _
 from assessment.ui.export_reports import in_this_language, reports
 from assessment.ui.header import page_header
@@ -64,7 +66,15 @@ def page() -> None:
             f"micic-{'-'.join(assessment.stakeholder_types).replace(':', '-')}-questions.xlsx",
         ),
     ):
-        _offer(title, purpose, in_this_language(partial(answers_workbook, instrument(), answers)), name, MEDIA_TYPE)
+        _offer(title, purpose, in_this_language(partial(answers_workbook, version, answers)), name, MEDIA_TYPE)
+    source = service().instrument_of(assessment)
+    _offer(
+        _("Form for KoboToolbox and ODK (XLSForm)"),
+        _("The same questions without answers, to be answered on phones. What these tools export can be read back."),
+        partial(xlsform, source, assessment.stakeholder_types, form_languages(source, language.get())),
+        f"micic-{'-'.join(assessment.stakeholder_types).replace(':', '-')}-form.xlsx",
+        MEDIA_TYPE,
+    )
     _offer(
         _("Bundle (JSON)"),
         _(

@@ -46,7 +46,7 @@ def import_answers() -> None:
     )
     limits = Limits(Settings().max_rows_browser, Settings().max_upload_mb)
     files = st.file_uploader(
-        _("Files of answers (CSV, XLSX, ODS)"),
+        _("Files of answers (CSV, XLSX, ODS, XML)"),
         accept_multiple_files=True,
         max_upload_size=limits.megabytes,
         key=f"import-files-{st.session_state.get(_ROUND, 0)}",

@@ -79,6 +79,11 @@ def test_many_reports_come_in_one_archive(service: AssessmentService, editions: 
     assert "Download 3 reports" not in downloads(test), "an archive of other choices is not offered"
 
 
+def test_a_form_for_other_tools_is_offered(service: AssessmentService) -> None:
+    plan = service.start(Assessment(id="", organisation="Agency", stakeholder_types=("io",)))
+    assert "Download Form for KoboToolbox and ODK (XLSForm)" in downloads(opened(plan.id))
+
+
 def test_some_can_be_chosen(service: AssessmentService, editions: list[Edition]) -> None:
     plans = [service.start(Assessment(id="", organisation=f"Agency {n}", stakeholder_types=("io",))) for n in range(3)]
     test = opened(plans[0].id)
