@@ -1,4 +1,4 @@
-"""The programs that the tests need beside Python: a browser, PostgreSQL, Java.
+"""The programs that the tests need beside Python: a browser, PostgreSQL, Java, and a client that fills in forms.
 
 ``python -m tests.programs`` brings what is missing: the system's own is used, else Debian's package, for the browser
 also Playwright's. What cannot be had is an error; no test is skipped for want of it.
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tests.webforms.client import packages_folder
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -56,14 +58,16 @@ NEEDS = (
     ),
     Need("PostgreSQL", postgresql_folder, ("postgresql",)),
     Need("Java", lambda: shutil.which("java"), ("default-jre-headless",)),
+    Need("npm", lambda: shutil.which("npm"), ("nodejs", "npm")),
+    Need("ODK Web Forms", packages_folder, (), (sys.executable, "-m", "tests.webforms.client")),
 )
 
 
 def bring(missing: list[Need]) -> None:
     """Try Debian's packages, where that is possible, then what else there is."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
+    packages = [package for need in missing for package in need.packages]
+    if packages and shutil.which("apt-get") and os.geteuid() == 0:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        packages = [package for need in missing for package in need.packages]
         for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
             subprocess.run(["apt-get", "--quiet", *command], env=environment, check=False, stdout=subprocess.DEVNULL)
     for need in missing:
@@ -71,17 +75,19 @@ def bring(missing: list[Need]) -> None:
             subprocess.run(need.otherwise, check=False)
 
 
+def remedy(need: Need) -> str:
+    """What to do about a program that could not be had."""
+    if need.packages:
+        return f"The tests need {need.name}. On Debian or Ubuntu: sudo apt-get install {' '.join(need.packages)}"
+    return f"The tests need {need.name}. It could not be installed: {' '.join(need.otherwise)}"
+
+
 def main() -> None:
     """Bring what is missing, and say what could not be had."""
     if missing := [need for need in NEEDS if not need.find()]:
         bring(missing)
     if missing := [need for need in NEEDS if not need.find()]:
-        sys.exit(
-            "\n".join(
-                f"The tests need {need.name}. On Debian or Ubuntu: sudo apt-get install {' '.join(need.packages)}"
-                for need in missing
-            )
-        )
+        sys.exit("\n".join(map(remedy, missing)))
 
 
 if __name__ == "__main__":
