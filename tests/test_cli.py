@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from assessment.cli import main
-from assessment.exchange.answers_csv import answers_csv, read_answer_files
+from assessment.exchange.answer_files import read_answer_files
+from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.bundle import empty_bundle
 from assessment.exchange.gap_report import gap_report
 from assessment.service import now

@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assessment.cli import main
-from assessment.exchange.answers_csv import answers_csv, read_answer_files
+from assessment.exchange.answer_files import read_answer_files
+from assessment.exchange.answers_csv import answers_csv
 from questions.load import load_instrument
 from tests.banks import GHS, SAMM, SPAR
 

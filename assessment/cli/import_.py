@@ -30,7 +30,7 @@ from assessment.cli.shared import (
 
 if TYPE_CHECKING:
     from assessment.errors import AssessmentError, InputProblem
-    from assessment.exchange.answers_csv import AnswerFiles
+    from assessment.exchange.answer_files import AnswerFiles
     from assessment.joining import Prefer
     from assessment.model import AssessmentHistory
     from assessment.service import AssessmentService
@@ -82,7 +82,7 @@ def import_(
 def _read(files: Sequence[str], loaded: Instrument, types: Sequence[str]) -> list[tuple[str, Content]]:
     """Every file, before anything is kept; the faults of all of them end the command."""
     from assessment.errors import InputError
-    from assessment.exchange.answers_csv import AnswerFiles
+    from assessment.exchange.answer_files import AnswerFiles
     from assessment.exchange.imports import read_import
 
     read: list[tuple[str, Content]] = []

@@ -56,8 +56,8 @@ def score(
     """
     if hxl and form != "csv":
         raise click.UsageError(_("--hxl goes with --format csv only."))
+    from assessment.exchange.answer_files import AnswerStream
     from assessment.exchange.answer_rows import IdReturns
-    from assessment.exchange.answers_csv import AnswerStream
 
     loaded = loaded_instrument(bank)
     check_types(loaded, types)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from assessment.exchange.answers_csv import AnswerStream
+    from assessment.exchange.answer_files import AnswerStream
     from assessment.model import AnswerSheet
     from assessment.service import AssessmentService
     from assessment.settings import Settings
@@ -174,7 +174,7 @@ def check_types(loaded: Instrument, types: Sequence[str]) -> None:
 
 def read_sheets(files: Sequence[str], loaded: Instrument, types: Sequence[str]) -> Sequence[AnswerSheet]:
     """The answer sheets of all files; warnings go to standard error, faults end the command."""
-    from assessment.exchange.answers_csv import read_answer_files
+    from assessment.exchange.answer_files import read_answer_files
 
     with reading():
         read = read_answer_files(files, loaded, types, row_limit())

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from assessment.errors import InputError, InputProblem, TypesMissing
-from assessment.exchange.answers_csv import AnswerFiles, read_answers
+from assessment.exchange.answer_files import AnswerFiles, read_answers
 from assessment.exchange.result_text import printable
 from assessment.model import AnswerSheet
 from assessment.texts import translate as _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from assessment.exchange.answers_csv import LOOKED_AT, ROW_LIMIT, AnswerFiles, read_answers
+from assessment.exchange.answer_files import LOOKED_AT, ROW_LIMIT, AnswerFiles, read_answers
 from assessment.exchange.bundle import looks_like_json, read_bundle
 from assessment.exchange.text_file import seekable
 from assessment.joining import Comparison
@@ -22,7 +22,7 @@ def read_import(
 ) -> AssessmentHistory | AnswerFiles:
     """Read one file that is open already: a whole history from a bundle, answer sheets from all else.
 
-    Arguments and errors as for :func:`~assessment.exchange.answers_csv.read_answers`. ``types`` do not concern a
+    Arguments and errors as for :func:`~assessment.exchange.answer_files.read_answers`. ``types`` do not concern a
     bundle, which is kept as it is.
     """
     with seekable(file) as source:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from assessment.exchange.answer_files import read_answer_files
 from assessment.exchange.answer_rows import COLUMNS
-from assessment.exchange.answers_csv import read_answer_files
 from questions.load import load_instrument
 from scoring.plan import BLANK, DONT_KNOW, NA, ScoringPlan, compile_plan
 from tests.benchmarks.engine import random_codes

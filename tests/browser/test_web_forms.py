@@ -14,7 +14,7 @@ from pyxform.xls2xform import convert
 
 import questions.translate
 from assessment import texts
-from assessment.exchange.answers_csv import read_answers
+from assessment.exchange.answer_files import read_answers
 from assessment.exchange.xlsform import xlsform
 from assessment.model import Answer, AnswerSheet
 from questions.load import load_instrument

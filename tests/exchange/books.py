@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from openpyxl import Workbook, load_workbook
 
-from assessment.exchange.answers_csv import AnswerFiles, read_answers
+from assessment.exchange.answer_files import AnswerFiles, read_answers
 from questions.model import Instrument
 
 XLSX_NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

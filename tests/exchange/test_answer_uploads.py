@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assessment.exchange import answer_uploads
+from assessment.exchange.answer_files import AnswerFiles
 from assessment.exchange.answer_uploads import Limits, Upload, UploadReport, problems_text, read_uploads
-from assessment.exchange.answers_csv import AnswerFiles, answers_csv, template_csv
+from assessment.exchange.answers_csv import answers_csv, template_csv
 from assessment.exchange.workbook import answers_workbook
 from assessment.model import AnswerSheet
 from tests.exchange.books import changed

@@ -17,8 +17,8 @@ from openpyxl import Workbook, load_workbook
 import assessment.texts
 import questions.translate
 from assessment.errors import InputError, TypesMissing
+from assessment.exchange.answer_files import AnswerStream, read_answer_files, read_answers
 from assessment.exchange.answer_rows import IdReturns
-from assessment.exchange.answers_csv import AnswerStream, read_answer_files, read_answers
 from assessment.exchange.spreadsheet_child import OWN_FORMULA
 from assessment.exchange.workbook import answers_workbook, template_workbook
 from assessment.model import Answer

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from assessment.errors import InputError
-from assessment.exchange.answers_csv import read_answers
+from assessment.exchange.answer_files import read_answers
 from assessment.exchange.bundle import bundle_json, checksum, empty_bundle, read_bundle
 from assessment.exchange.instrument_json import instrument_json
 from assessment.exchange.result_json import result_json

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assessment.comparison import compared_actors, compared_plans
-from assessment.exchange.answers_csv import read_answer_files
+from assessment.exchange.answer_files import read_answer_files
 from assessment.exchange.corridor_report import corridor_csv, corridor_json
 from assessment.exchange.portfolio_report import (
     RANKING_COLUMNS,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange.answers_csv import read_answer_files
+from assessment.exchange.answer_files import read_answer_files
 from assessment.exchange.progress_report import PROGRESS_COLUMNS, progress_csv, progress_json, progress_text
 from assessment.rounds import ComparedRounds, compared_rounds
 from questions.model import Instrument

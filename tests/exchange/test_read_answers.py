@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessment.errors import InputError, TypesMissing
-from assessment.exchange.answers_csv import AnswerFiles, read_answer_files, read_answers
+from assessment.exchange.answer_files import AnswerFiles, read_answer_files, read_answers
 from assessment.model import Answer
 from questions.model import Instrument
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.errors import InputError
+from assessment.exchange.answer_files import read_answers
 from assessment.exchange.answer_rows import COLUMNS, MOST_PROBLEMS
-from assessment.exchange.answers_csv import read_answers
 from questions.load import load_instrument
 from questions.model import Instrument
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange.answers_csv import read_answer_files
+from assessment.exchange.answer_files import read_answer_files
 from assessment.exchange.gap_report import GAP_COLUMNS, gap_report
 from assessment.exchange.instrument_json import instrument_json
 from assessment.exchange.instrument_md import instrument_md

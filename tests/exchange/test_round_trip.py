@@ -9,8 +9,9 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.exchange.answer_files import read_answers
 from assessment.exchange.answer_rows import COLUMNS
-from assessment.exchange.answers_csv import answers_csv, read_answers, template_csv
+from assessment.exchange.answers_csv import answers_csv, template_csv
 from assessment.exchange.gap_report import gap_report
 from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.results import plan_of, targets_of

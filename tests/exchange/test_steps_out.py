@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from assessment.exchange.answers_csv import read_answer_files
+from assessment.exchange.answer_files import read_answer_files
 from assessment.exchange.steps_out import STEP_COLUMNS, steps_csv, steps_json, steps_json_array, steps_texts
 from assessment.model import AnswerSheet
 from assessment.next_steps import Goal, step_runs, steps_sentence, steps_towards

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.errors import AssessmentError, InputError, TypesMissing
+from assessment.exchange.answer_files import AnswerStream, read_answer_files
 from assessment.exchange.answer_rows import COLUMNS, IdReturns
-from assessment.exchange.answers_csv import AnswerStream, read_answer_files
 from assessment.model import AnswerSheet
 from questions.load import load_instrument
 from questions.model import Instrument

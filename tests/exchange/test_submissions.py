@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.errors import InputError, TypesMissing
-from assessment.exchange.answers_csv import AnswerFiles, answers_csv, read_answers
+from assessment.exchange.answer_files import AnswerFiles, read_answers
+from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.gap_report import gap_report
 from assessment.model import Answer, AnswerSheet, Assessment
 from assessment.sample import sample_sheet

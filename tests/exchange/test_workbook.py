@@ -13,8 +13,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange import spreadsheet, spreadsheet_child
+from assessment.exchange.answer_files import read_answer_files, read_answers
 from assessment.exchange.answer_rows import COLUMNS
-from assessment.exchange.answers_csv import answers_csv, read_answer_files, read_answers
+from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.gap_report import gap_report
 from assessment.exchange.workbook import answers_workbook, template_workbook
 from assessment.model import Answer, AnswerSheet, Assessment

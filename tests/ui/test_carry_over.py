@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from assessment.carry_over import TO_CONFIRM
-from assessment.exchange.answers_csv import read_answer_files
+from assessment.exchange.answer_files import read_answer_files
 from assessment.model import Answer, AnswerSheet
 from assessment.service import AssessmentService
 from assessment.store import open_store

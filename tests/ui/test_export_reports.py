@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from assessment.exchange.answers_csv import read_answers
+from assessment.exchange.answer_files import read_answers
 from assessment.model import Assessment
 from assessment.report.content import Paper
 from assessment.report.write import Edition

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assessment.exchange.answers_csv import read_answer_files
+from assessment.exchange.answer_files import read_answer_files
 from assessment.ui import session
 from questions.model import Instrument
 from tests.banks import GHS, SAMM, SPAR
