@@ -124,15 +124,15 @@ def lined_up(instrument: Instrument, sheets: Sequence[AnswerSheet], shared: Sequ
     if found.instrument not in ("", at_hand):
         raise OtherVersion(found.instrument, at_hand)
     wholes = [sheet for sheet in (*sheets, *shared) if not is_plan(sheet.assessment)]
-    filled = [with_organisation_answers(instrument, sheet, wholes) for sheet in found.sheets]
+    filled = tuple(with_organisation_answers(instrument, sheet, wholes) for sheet in found.sheets)
     plan = plan_of(instrument, found.stakeholder_types)
     return LinedUp(
         comparable=found,
-        sheets=tuple(one.sheet for one in filled),
-        sources={one.sheet.assessment.id: one.sources for one in filled if one.sources},
+        sheets=filled,
+        sources={sheet.assessment.id: sheet.sources for sheet in filled if sheet.sources},
         plan=plan,
-        codes=plan.code_rows({id: answer.answer for id, answer in one.sheet.answers.items()} for one in filled),
-        targets=np.array([list(targets_of(one.sheet.assessment, plan).values()) for one in filled], dtype=float),
+        codes=plan.code_rows({id: answer.answer for id, answer in sheet.answers.items()} for sheet in filled),
+        targets=np.array([list(targets_of(sheet.assessment, plan).values()) for sheet in filled], dtype=float),
     )
 
 

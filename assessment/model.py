@@ -101,10 +101,16 @@ class Assessment(Value):
 
 
 class AnswerSheet(Value):
-    """What is scored and exported: an assessment with its current answers, by practice id."""
+    """What is scored and exported: an assessment with its current answers, by practice id.
+
+    Attributes:
+        sources: for each practice that a plan does not answer itself, the id of the assessment of its organisation
+            that the answer was taken from (METHOD 9); empty when every answer is its own.
+    """
 
     assessment: Assessment
     answers: Mapping[str, Answer]
+    sources: Mapping[str, str] = {}
 
 
 class AssessmentHistory(Value):

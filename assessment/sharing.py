@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -12,49 +12,81 @@ from questions.model import Instrument
 
 
 @dataclass(frozen=True)
-class SharedSheet:
-    """A sheet with the organisation's answers filled in.
+class SharedAnswer:
+    """What the organisation answered to a practice, and in which of its assessments."""
 
-    Attributes:
-        sources: for each practice that was filled in, the id of the assessment that its answer came from.
+    answer: Answer
+    source: Assessment
+
+
+def organisation_sources(
+    instrument: Instrument, assessment: Assessment, others: Sequence[tuple[Assessment, Collection[str]]]
+) -> Mapping[str, Assessment]:
+    """Where a plan may take answers from: by practice, the newest assessment of its organisation that answers it.
+
+    Only practices of scope ``organisation`` are taken, and only from assessments that :func:`answers_for` the plan
+    and in which the practice has the same role: a lead and a supporter answer different statements. "Don't know" is an
+    answer. The organisation as a whole takes nothing.
+
+    Args:
+        instrument: the one that all were answered with.
+        assessment: of a plan; what it answers itself makes no difference here.
+        others: where to look, in any order, each with the ids of the practices that it answers.
     """
+    if not is_plan(assessment):
+        return {}
+    newest_first = sorted(
+        ((other, set(answered)) for other, answered in others if answers_for(other, assessment)),
+        key=lambda pair: age(pair[0]),
+        reverse=True,
+    )
+    if not newest_first:
+        return {}
+    plan = plan_of(instrument, assessment.stakeholder_types)
+    found = {}
+    for practice, role in zip(plan.practices, plan.roles, strict=True):
+        if practice.scope != "organisation":
+            continue
+        for other, answered in newest_first:
+            if practice.id in answered and practice.strongest_role(other.stakeholder_types) == role:
+                found[practice.id] = other
+                break
+    return found
 
-    sheet: AnswerSheet
-    sources: Mapping[str, str]
+
+def organisation_answers(
+    instrument: Instrument, assessment: Assessment, others: Sequence[AnswerSheet]
+) -> Mapping[str, SharedAnswer]:
+    """The answers at the places of :func:`organisation_sources`, by practice, whatever the plan answered itself.
+
+    Args:
+        instrument: the one that all were answered with.
+        assessment: of a plan.
+        others: where to look, in any order; may hold the plan's own sheet.
+    """
+    sheets = {sheet.assessment.id: sheet for sheet in others}
+    sources = organisation_sources(instrument, assessment, [(sheet.assessment, _answered(sheet)) for sheet in others])
+    return {id: SharedAnswer(sheets[source.id].answers[id], source) for id, source in sources.items()}
 
 
-def with_organisation_answers(instrument: Instrument, sheet: AnswerSheet, others: Sequence[AnswerSheet]) -> SharedSheet:
+def with_organisation_answers(instrument: Instrument, sheet: AnswerSheet, others: Sequence[AnswerSheet]) -> AnswerSheet:
     """Fill a plan's sheet from the organisation's newest answers, where the plan gives none of its own.
 
-    Only practices of scope ``organisation`` are filled, and only from assessments whose subject is the organisation,
-    that carry the same organisation's name and instrument version, and in which the practice has the same role: a
-    lead and a supporter answer different statements. "Don't know" is an answer, of the plan as of the organisation.
-    Words that the plan wrote itself stay. The sheet of an organisation stays as it is.
+    "Don't know" is an answer of the plan, too. Words that the plan wrote itself stay. What was filled in stands in
+    ``sources``; the sheet of an organisation, or one that is filled already, stays as it is.
 
     Args:
         instrument: the one that all were answered with.
         sheet: of a plan.
-        others: where to look, in any order; may hold the sheet itself.
+        others: where to look, as in :func:`organisation_answers`.
     """
-    assessment = sheet.assessment
-    if not is_plan(assessment):
-        return SharedSheet(sheet, {})
-    newest_first = sorted(
-        (other for other in others if _is_source(other.assessment, assessment)), key=_age, reverse=True
-    )
-    plan = plan_of(instrument, assessment.stakeholder_types)
-    answers, sources = dict(sheet.answers), {}
-    for practice, role in zip(plan.practices, plan.roles, strict=True):
-        own = answers.get(practice.id) or Answer(practice_id=practice.id)
-        if practice.scope != "organisation" or own.is_answered:
-            continue
-        for other in newest_first:
-            given = other.answers.get(practice.id)
-            if given and given.is_answered and practice.strongest_role(other.assessment.stakeholder_types) == role:
-                answers[practice.id] = _filled(own, given)
-                sources[practice.id] = other.assessment.id
-                break
-    return SharedSheet(sheet.model_copy(update={"answers": answers}) if sources else sheet, sources)
+    answers, sources = dict(sheet.answers), dict(sheet.sources)
+    for id, shared in organisation_answers(instrument, sheet.assessment, others).items():
+        own = answers.get(id) or Answer(practice_id=id)
+        if not own.is_answered:
+            answers[id] = _filled(own, shared.answer)
+            sources[id] = shared.source.id
+    return sheet if sources == sheet.sources else sheet.model_copy(update={"answers": answers, "sources": sources})
 
 
 def is_plan(assessment: Assessment) -> bool:
@@ -67,7 +99,8 @@ def answered_with(assessment: Assessment) -> str:
     return f"{assessment.instrument_id} {assessment.instrument_version}".strip()
 
 
-def _is_source(other: Assessment, plan: Assessment) -> bool:
+def answers_for(other: Assessment, plan: Assessment) -> bool:
+    """Is it the same organisation as a whole, answered with the same instrument version?"""
     return (
         not is_plan(other)
         and other.organisation.strip() == plan.organisation.strip()
@@ -75,14 +108,18 @@ def _is_source(other: Assessment, plan: Assessment) -> bool:
     )
 
 
-def _age(sheet: AnswerSheet) -> tuple[date, datetime, str]:
-    """From the oldest to the newest; one without a date counts as oldest, the id decides last."""
-    made = sheet.assessment.created_at or datetime.min
+def age(assessment: Assessment) -> tuple[date, datetime, str]:
+    """Sort key from the oldest to the newest; one without a date counts as oldest, the id decides last."""
+    made = assessment.created_at or datetime.min
     made = made.replace(tzinfo=UTC) if made.tzinfo is None else made
-    return sheet.assessment.assessed_on or date.min, made, sheet.assessment.id
+    return assessment.assessed_on or date.min, made, assessment.id
 
 
 def _filled(own: Answer, given: Answer) -> Answer:
     if own.is_empty:
         return given
     return own.model_copy(update={"answer": given.answer, "na_reason": given.na_reason})
+
+
+def _answered(sheet: AnswerSheet) -> set[str]:
+    return {id for id, answer in sheet.answers.items() if answer.is_answered}

@@ -9,6 +9,7 @@ from assessment.errors import CannotCarryOver, InvalidAnswer
 from assessment.model import ORGANISATION_SUBJECT, Answer, AnswerRevision, Assessment
 from assessment.results import plan_of
 from assessment.sample import sample_sheet
+from assessment.service.filling import answer_sheet
 from assessment.service.importing import Importing
 from assessment.texts import translate as _
 from assessment.validation import answer_problem
@@ -108,11 +109,13 @@ class AssessmentService(Importing):
     def carried_over(self, assessment_id: str) -> CarriedOver:
         """What an assessment becomes in the newest version, and why its score changes; nothing is written.
 
+        Carried over are its own answers: what a plan takes from its organisation comes with that.
+
         Raises:
             CannotCarryOver: nothing says what became of its practices, or its stakeholder types are gone.
             NotFound, OtherVersion: there is nothing to carry over.
         """
-        sheet = self.sheet(assessment_id)
+        sheet = answer_sheet(self.assessment(assessment_id), self._store.current(assessment_id))
         old = self.instrument_of(sheet.assessment)
         changes = self.instruments.changes_between(old.version, self.instrument.version)
         if changes is None:

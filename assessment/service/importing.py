@@ -9,7 +9,8 @@ from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, Operation
 from assessment.joining import Comparison, Prefer, compared, to_append
 from assessment.model import AnswerSheet, Assessment, AssessmentHistory
 from assessment.sameness import content, details_of
-from assessment.service.reading import Reading, answer_sheet
+from assessment.service.filling import answer_sheet
+from assessment.service.reading import Reading
 from assessment.texts import translate as _
 from assessment.validation import history_problems
 
@@ -52,7 +53,9 @@ class Importing(Reading):
             if self._is_newest(kept) and details_of(self.instrument, kept) in details
         ]
         current = self._store.current_of([kept.id for kept in alike])
-        seen = {content(self.instrument, answer_sheet(kept, current.get(kept.id, {}))) for kept in alike}
+        # A plan's own answers, or those with what it takes from its organisation, as its exported file holds them.
+        mine = [answer_sheet(kept, current.get(kept.id, {})) for kept in alike]
+        seen = {content(self.instrument, sheet) for sheet in (*mine, *self._filled(alike))}
         known = []
         for sheet in sheets:
             said = content(self.instrument, sheet)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from assessment.model import AnswerRevision, AnswerSheet, Assessment, AssessmentHistory
 from assessment.results import plan_of, result_of, results_of
-from assessment.service.base import Base
+from assessment.service.filling import Filling, by_organisation
+from assessment.sharing import organisation_sources
 from scoring.result import Result
 
 
@@ -18,6 +19,8 @@ class Overview:
 
     Attributes:
         is_scored: false when its version of the instrument is not at hand; then nothing counts as asked.
+        practices_answered: those that the organisation answered for its plan among them.
+        practices_shared: the latter alone.
         is_newest: it belongs to the newest version of the instrument.
     """
 
@@ -25,11 +28,12 @@ class Overview:
     is_scored: bool
     practices_asked: int
     practices_answered: int
+    practices_shared: int
     last_change: datetime | None
     is_newest: bool = True
 
 
-class Reading(Base):
+class Reading(Filling):
     """The use cases that change nothing."""
 
     def assessment(self, assessment_id: str) -> Assessment:
@@ -43,7 +47,7 @@ class Reading(Base):
         return self._store.assessments()
 
     def answers(self, assessment_id: str) -> Mapping[str, AnswerRevision]:
-        """The newest revision of each practice answered so far."""
+        """The newest revision of each practice that this assessment answered itself so far."""
         return self._store.current(assessment_id)
 
     def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
@@ -55,17 +59,16 @@ class Reading(Base):
         return self._store.whole(assessment_id)
 
     def sheet(self, assessment_id: str) -> AnswerSheet:
-        """The assessment with its current answers."""
-        return answer_sheet(self.assessment(assessment_id), self._store.current(assessment_id))
+        """The assessment with its current answers, for a plan with those that it takes from its organisation.
+
+        What is scored, shown and exported is this; saving, new rounds and bundles go by the assessment's own answers.
+        """
+        return self._filled([self.assessment(assessment_id)])[0]
 
     def sheets(self) -> list[AnswerSheet]:
-        """Every assessment of the newest version with its current answers, newest first, read in one go."""
-        current = self._store.current_of_all()
-        return [
-            answer_sheet(assessment, current.get(assessment.id, {}))
-            for assessment in self._store.assessments()
-            if self._is_newest(assessment)
-        ]
+        """What :meth:`sheet` gives of every assessment of the newest version, newest first, read in one go."""
+        newest = [assessment for assessment in self._store.assessments() if self._is_newest(assessment)]
+        return self._filled(newest, self._store.current_of_all())
 
     def result(self, assessment_id: str) -> Result:
         """The result of the current answers, computed afresh."""
@@ -74,13 +77,11 @@ class Reading(Base):
 
     def results(self, assessments: Sequence[Assessment]) -> dict[str, Result]:
         """The results of these assessments, by id, read in one go; those whose version is not at hand are left out."""
-        current = self._store.current_of([one.id for one in assessments if self._find(one)])
+        filled = self._filled([one for one in assessments if self._find(one)])
         found: dict[str, Result] = {}
         for version in self.instruments.versions:
             instrument = self.instruments.version(version)
-            sheets = [
-                answer_sheet(one, current.get(one.id, {})) for one in assessments if self._find(one) is instrument
-            ]
+            sheets = [sheet for sheet in filled if self._find(sheet.assessment) is instrument]
             ids = [sheet.assessment.id for sheet in sheets]
             found |= dict(zip(ids, results_of(instrument, sheets), strict=True))
         return found
@@ -88,19 +89,35 @@ class Reading(Base):
     def overviews(self) -> list[Overview]:
         """All assessments with progress and last change, newest first; nothing is scored for it."""
         changes, answered = self._store.last_changes(), self._store.answered()
+        assessments = self._store.assessments()
+        sources = by_organisation(assessments, assessments)
         return [
-            self._overview(assessment, answered.get(assessment.id, ()), changes.get(assessment.id))
-            for assessment in self._store.assessments()
+            self._overview(
+                assessment,
+                answered.get(assessment.id, ()),
+                [(source, answered.get(source.id, ())) for source in sources.get(assessment.id, ())],
+                changes.get(assessment.id),
+            )
+            for assessment in assessments
         ]
 
-    def _overview(self, assessment: Assessment, answered: Collection[str], last_change: datetime | None) -> Overview:
+    def _overview(
+        self,
+        assessment: Assessment,
+        answered: Collection[str],
+        sources: Sequence[tuple[Assessment, Collection[str]]],
+        last_change: datetime | None,
+    ) -> Overview:
         instrument = self._find(assessment)
         asked = plan_of(instrument, assessment.stakeholder_types).column if instrument else {}
-        done = sum(1 for id in answered if id in asked)
-        last_change = last_change or assessment.created_at
-        return Overview(assessment, instrument is not None, len(asked), done, last_change, self._is_newest(assessment))
-
-
-def answer_sheet(assessment: Assessment, current: Mapping[str, AnswerRevision]) -> AnswerSheet:
-    """An assessment with its current answers."""
-    return AnswerSheet(assessment=assessment, answers={id: kept.answer for id, kept in current.items()})
+        own = asked.keys() & set(answered)
+        shared = organisation_sources(instrument, assessment, sources).keys() - own if instrument else set()
+        return Overview(
+            assessment=assessment,
+            is_scored=instrument is not None,
+            practices_asked=len(asked),
+            practices_answered=len(own) + len(shared),
+            practices_shared=len(shared),
+            last_change=last_change or assessment.created_at,
+            is_newest=self._is_newest(assessment),
+        )

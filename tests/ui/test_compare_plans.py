@@ -130,7 +130,7 @@ def test_thirty_plans_are_counted_as_their_results_one_by_one_say(service: Asses
     sheets = service.sheets()
     plans = [sheet for sheet in sheets if sheet.assessment.subject != "organisation"]
     for sheet in plans:
-        shared = with_organisation_answers(service.instrument, sheet, sheets).sheet
+        shared = with_organisation_answers(service.instrument, sheet, sheets)
         for row in result_of(service.instrument, shared).recommendations:
             applicable[row.id] += row.status is not Status.NOT_APPLICABLE
             unmet[row.id] += row.status.is_unmet
