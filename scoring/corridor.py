@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from questions.model import Instrument, Practice, Scale
+from questions.model import Instrument, Practice, Role, Scale
 from scoring.plan import BLANK, DONT_KNOW, NA, Codes, ScoringPlan
 
 _SPECIAL = {NA: "na", DONT_KNOW: "dk", BLANK: ""}
@@ -36,19 +36,36 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class Lead:
-    """An actor that has the mandate for a practice.
+class Part:
+    """An actor that has a part in a practice.
 
     Attributes:
-        types: those of its stakeholder types that lead here.
+        types: those of its stakeholder types that have this role here.
         answer: code of a level, ``na``, ``dk`` or empty.
         position: of the level in its scale, below 0 without a level.
+        state: what the cover would be, were this actor the only one to lead.
     """
 
     actor: str
+    role: Role
     types: tuple[str, ...]
     answer: str
     position: int
+    state: Cover
+
+
+@dataclass(frozen=True)
+class ActorPart:
+    """An actor's part in a whole recommendation.
+
+    Attributes:
+        role: its strongest.
+        state: of its practices in that role together: ``covered`` when all that apply are, ``partial`` when something
+            is begun, else ``unknown`` when one is open, else ``uncovered``; ``not_applicable`` when none applies.
+    """
+
+    role: Role
+    state: Cover
 
 
 @dataclass(frozen=True)
@@ -58,12 +75,20 @@ class PracticeCover:
     Attributes:
         leads: all who lead, whatever they answered, sorted by id.
         best: the lead with the highest level, the first by id of several; ``None`` when none gave a level.
+        supporters: all who support, sorted by id; their answers cover nothing.
     """
 
     id: str
     status: Cover
-    leads: tuple[Lead, ...]
-    best: Lead | None
+    leads: tuple[Part, ...]
+    best: Part | None
+    supporters: tuple[Part, ...] = ()
+
+    @property
+    def is_between_leads(self) -> bool:
+        """Several lead, each says how far it is, and none has it in place: perhaps each counts on the others."""
+        leads = [lead for lead in self.leads if lead.state is not Cover.NOT_APPLICABLE]
+        return len(leads) > 1 and all(lead.state in (Cover.UNCOVERED, Cover.PARTIAL) for lead in leads)
 
 
 @dataclass(frozen=True)
@@ -82,6 +107,15 @@ class RecommendationCover:
     def without_lead(self) -> tuple[PracticeCover, ...]:
         """Practices that nobody here leads: who is missing from the table?"""
         return tuple(practice for practice in self.practices if practice.status is Cover.NO_LEAD)
+
+    @property
+    def by_actor(self) -> Mapping[str, ActorPart]:
+        """The part of each actor that has one."""
+        parts: dict[str, list[Part]] = {}
+        for practice in self.practices:
+            for part in (*practice.leads, *practice.supporters):
+                parts.setdefault(part.actor, []).append(part)
+        return {actor: _whole_part(own) for actor, own in parts.items()}
 
 
 def corridor(instrument: Instrument, actors: Sequence[Actor]) -> tuple[RecommendationCover, ...]:
@@ -116,33 +150,56 @@ def worst(covers: Sequence[Cover]) -> Cover:
     return Cover.NOT_APPLICABLE if Cover.NOT_APPLICABLE in covers else Cover.NO_LEAD
 
 
+def _whole_part(parts: Sequence[Part]) -> ActorPart:
+    role: Role = "lead" if any(part.role == "lead" for part in parts) else "support"
+    return ActorPart(role, _together([part.state for part in parts if part.role == role]))
+
+
+def _together(states: Sequence[Cover]) -> Cover:
+    applying = set(states) - {Cover.NOT_APPLICABLE}
+    if len(applying) <= 1:
+        return next(iter(applying), Cover.NOT_APPLICABLE)
+    return Cover.PARTIAL if applying & {Cover.COVERED, Cover.PARTIAL} else Cover.UNKNOWN
+
+
 def _practice_cover(practice: Practice, scale: Scale, actors: Sequence[Actor]) -> PracticeCover:
-    leads = tuple(_leads(practice, scale, actors))
+    parts = tuple(_parts(practice, scale, actors))
+    leads = tuple(part for part in parts if part.role == "lead")
     best = max((lead for lead in leads if lead.position >= 0), key=lambda lead: lead.position, default=None)
-    return PracticeCover(practice.id, _cover(scale, leads, best), leads, best)
+    return PracticeCover(
+        id=practice.id,
+        status=_cover(scale, [lead.position for lead in leads]),
+        leads=leads,
+        best=best,
+        supporters=tuple(part for part in parts if part.role == "support"),
+    )
 
 
-def _cover(scale: Scale, leads: tuple[Lead, ...], best: Lead | None) -> Cover:
-    if not leads:
+def _cover(scale: Scale, positions: Sequence[int]) -> Cover:
+    """The table of the method: what the answers of those who lead come to."""
+    if not positions:
         return Cover.NO_LEAD
-    if all(lead.position == NA for lead in leads):
+    if all(position == NA for position in positions):
         return Cover.NOT_APPLICABLE
-    if best and best.position >= scale.in_place_index:
+    best = max(positions)
+    if best >= scale.in_place_index:
         return Cover.COVERED
-    if best and best.position > 0:
+    if best > 0:
         return Cover.PARTIAL
-    return Cover.UNKNOWN if any(lead.position in (DONT_KNOW, BLANK) for lead in leads) else Cover.UNCOVERED
+    return Cover.UNKNOWN if any(position in (DONT_KNOW, BLANK) for position in positions) else Cover.UNCOVERED
 
 
-def _leads(practice: Practice, scale: Scale, actors: Sequence[Actor]) -> Iterator[Lead]:
+def _parts(practice: Practice, scale: Scale, actors: Sequence[Actor]) -> Iterator[Part]:
     for actor in actors:
         column = actor.plan.column.get(practice.id)
-        if column is None or actor.plan.roles[column] != "lead":
+        if column is None:
             continue
-        position = int(actor.codes[column])
-        yield Lead(
+        role, position = actor.plan.roles[column], int(actor.codes[column])
+        yield Part(
             actor=actor.id,
-            types=tuple(kind for kind in actor.plan.stakeholder_types if practice.role_of(kind) == "lead"),
+            role=role,
+            types=tuple(kind for kind in actor.plan.stakeholder_types if practice.role_of(kind) == role),
             answer=scale.levels[position].code if position >= 0 else _SPECIAL[position],
             position=position,
+            state=_cover(scale, [position]),
         )

@@ -55,6 +55,61 @@ def test_a_corridor_of_nobody_has_no_lead_anywhere() -> None:
     assert {cover.status for cover in covers(PRACTICES, {})} == {Cover.NO_LEAD}
 
 
+def test_supporters_are_named_and_cover_nothing() -> None:
+    (cover,) = covers(
+        {"R1.1.1a": "origin=support host=lead"},
+        {"s": {"as": ["origin"], "answers": {"R1.1.1a": "4"}}, "l": {"as": ["host"], "answers": {"R1.1.1a": "0"}}},
+    )
+    (practice,) = cover.practices
+    assert [(part.actor, part.role, part.answer, part.state) for part in practice.supporters] == [
+        ("s", "support", "4", Cover.COVERED)
+    ]
+    assert practice.status is Cover.UNCOVERED
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_between"),
+    [
+        (("0", "0"), True),
+        (("1", "2"), True),
+        (("0", "3"), False),
+        (("0", "dk"), False),
+        (("0", ""), False),
+        (("0", "na"), False),
+        (("0",), False),
+        (("0", "2", "na"), True),
+        (("0", "2", ""), False),
+    ],
+)
+def test_several_lead_and_none_has_it_in_place(answers: tuple[str, ...], is_between: bool) -> None:
+    """Only when it is known of each; who answers that it does not apply does not lead here."""
+    actors = {str(n): {"as": ["origin"], "answers": {"R1.1.1a": answer}} for n, answer in enumerate(answers)}
+    (cover,) = covers({"R1.1.1a": "lead"}, actors)
+    assert cover.practices[0].is_between_leads is is_between
+
+
+@pytest.mark.parametrize(
+    ("answers", "role", "state"),
+    [
+        (("3", "4", ""), "lead", Cover.COVERED),
+        (("3", "0", ""), "lead", Cover.PARTIAL),
+        (("1", "", ""), "lead", Cover.PARTIAL),
+        (("0", "dk", "4"), "lead", Cover.UNKNOWN),
+        (("0", "0", "4"), "lead", Cover.UNCOVERED),
+        (("na", "4", ""), "lead", Cover.COVERED),
+        (("na", "na", "4"), "lead", Cover.NOT_APPLICABLE),
+    ],
+)
+def test_an_actors_part_takes_its_practices_in_its_strongest_role_together(
+    answers: tuple[str, ...], role: str, state: Cover
+) -> None:
+    practices = {"R1.1.1a": "lead host=lead", "R1.1.1b": "lead", "R1.1.1c": "support host=lead"}
+    actors = {"o": {"as": ["origin"], "answers": dict(zip(practices, answers, strict=True))}}
+    (cover,) = covers(practices, actors)
+    part = cover.by_actor["o"]
+    assert (part.role, part.state) == (role, state)
+
+
 @FEW
 @given(ACTORS, st.randoms(use_true_random=False))
 def test_order_never_matters(actors: list[tuple[str, dict[str, str]]], random: Any) -> None:
