@@ -15,7 +15,7 @@ from assessment.palette import ALERT_COLOUR as ALERT_COLOUR
 from assessment.palette import NEUTRAL as NEUTRAL
 from assessment.palette import SCORE_COLOUR as SCORE_COLOUR
 from assessment.palette import STATUS_COLOURS as STATUS_COLOURS
-from assessment.words import wrapped
+from assessment.words import chart_text, wrapped
 from scoring.result import Status
 
 STATUS_SYMBOLS = {
@@ -43,6 +43,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 LABEL_WIDTH = 48
 TITLE_WIDTH = 40
 ROW_HEIGHT = 66
+NARROWEST_LABELLED = 0.08
 LINE_HEIGHT = 20
 
 
@@ -102,6 +103,50 @@ def segments(name: str, ends: Sequence[tuple[str, float | None, float | None]], 
         x += [start, end, None]
         y += [identifier, identifier, None]
     return go.Scatter(name=name, mode="lines", x=x, y=y, line={"color": colour, "width": width}, hoverinfo="skip")
+
+
+def counted_bar(title: str, counts: Sequence[tuple[str, str, int, str]]) -> go.Figure:
+    """How many of a whole are of each kind, as one stacked bar.
+
+    The x axis counts. One bar trace a kind that occurs; its name, in the legend, is shape, number and word, its text
+    inside the bar shape and number where there is room.
+
+    Args:
+        title: says the finding.
+        counts: shape, word, number and colour of each kind, from left to right.
+    """
+    figure = styled_figure(title, height=132)
+    narrowest = NARROWEST_LABELLED * sum(number for _shape, _word, number, _colour in counts)
+    for shape, word, number, colour in counts:
+        if number:
+            figure.add_trace(
+                go.Bar(
+                    name=f"{shape} {number} {chart_text(word.lower())}",
+                    orientation="h",
+                    x=[number],
+                    y=[""],
+                    text=[f"{shape} {number}" if number >= narrowest else ""],
+                    textposition="inside",
+                    textangle=0,
+                    insidetextanchor="middle",
+                    insidetextfont={"color": "#FFFFFF", "size": 14},
+                    constraintext="none",
+                    cliponaxis=False,
+                    marker={"color": colour, "line": {"width": 0}},
+                    width=0.9,
+                    hovertext=[f"{chart_text(word)}: {number}"],
+                    hoverinfo="text",
+                )
+            )
+    figure.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.1, "yanchor": "top", "traceorder": "normal"},
+        margin={"l": 0, "r": 0, "t": title_height(title) + 4},
+    )
+    figure.update_xaxes(visible=False, fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True)
+    return figure
 
 
 def text_marks(name: str, x: list[float], y: list[str], text: list[str], position: str) -> go.Scatter:

@@ -23,6 +23,7 @@ from assessment.chart_style import (
     STATUS_COLOURS,
     STATUS_SYMBOLS,
     TRACK_COLOUR,
+    counted_bar,
     name_rows,
     row_axis,
     score_axis,
@@ -49,7 +50,6 @@ from questions.model import Instrument
 from scoring.result import RecommendationResult, Result, Score, Status
 
 _FEWEST_RADAR_AXES = 3
-_NARROWEST_LABELLED = 0.08
 
 
 def gap_chart(
@@ -276,43 +276,14 @@ def topic_bars(instrument: Instrument, result: Result) -> go.Figure:
 
 
 def status_bar(result: Result) -> go.Figure:
-    """How many recommendations have each status, as one stacked bar.
-
-    The x axis counts recommendations. One bar trace a status that occurs; its name, in the legend, is shape, number
-    and word, its text inside the bar shape and number where there is room.
-    """
-    figure = styled_figure(status_title(result), height=132)
-    narrowest = _NARROWEST_LABELLED * len(result.recommendations)
-    for status in BAR_ORDER:
-        if number := result.counts[status]:
-            figure.add_trace(
-                go.Bar(
-                    name=f"{STATUS_GLYPHS[status]} {number} {chart_text(status_word(status).lower())}",
-                    orientation="h",
-                    x=[number],
-                    y=[""],
-                    text=[f"{STATUS_GLYPHS[status]} {number}" if number >= narrowest else ""],
-                    textposition="inside",
-                    textangle=0,
-                    insidetextanchor="middle",
-                    insidetextfont={"color": "#FFFFFF", "size": 14},
-                    constraintext="none",
-                    cliponaxis=False,
-                    marker={"color": STATUS_COLOURS[status], "line": {"width": 0}},
-                    width=0.9,
-                    hovertext=[f"{chart_text(status_word(status))}: {number}"],
-                    hoverinfo="text",
-                )
-            )
-    figure.update_layout(
-        barmode="stack",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.1, "yanchor": "top", "traceorder": "normal"},
-        margin={"l": 0, "r": 0, "t": title_height(status_title(result)) + 4},
+    """How many recommendations have each status: see :func:`assessment.chart_style.counted_bar`."""
+    return counted_bar(
+        status_title(result),
+        [
+            (STATUS_GLYPHS[status], status_word(status), result.counts[status], STATUS_COLOURS[status])
+            for status in BAR_ORDER
+        ],
     )
-    figure.update_xaxes(visible=False, fixedrange=True)
-    figure.update_yaxes(visible=False, fixedrange=True)
-    return figure
 
 
 def _target_ticks(rows: Sequence[RecommendationResult]) -> go.Scatter:

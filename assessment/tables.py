@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from assessment.corridor import Corridor
+from assessment.corridor_words import cover_label, part_text
 from assessment.explanation import practice_lines, role_reason
 from assessment.model import AnswerSheet
 from assessment.rounds import RoundScore
 from questions.model import Instrument
+from scoring.corridor import RecommendationCover
 from scoring.plan import ScoringPlan
 from scoring.result import Result
 from scoring.rounds import Change, RoundComparison
@@ -122,6 +125,22 @@ def practice_table(plan: ScoringPlan, sheet: AnswerSheet, recommendation_id: str
         for line in practice_lines(plan, sheet, recommendation_id)
     ]
     return pd.DataFrame(rows, columns=list(_PRACTICE_COLUMNS)).astype({"value": "float64"})
+
+
+def cover_table(found: Corridor, covers: Sequence[RecommendationCover]) -> pd.DataFrame:
+    """One row a recommendation of a corridor.
+
+    Columns: ``recommendation_id``, ``recommendation``, ``status`` (in words), and for each actor, named by its id, its
+    part and how far it is, in words.
+    """
+    parts = [cover.by_actor for cover in covers]
+    table = {
+        "recommendation_id": [cover.id for cover in covers],
+        "recommendation": [found.instrument.recommendations[cover.id].title for cover in covers],
+        "status": [cover_label(cover.status) for cover in covers],
+    }
+    actors = {actor: [part_text(own.get(actor)) for own in parts] for actor in found.names}
+    return pd.DataFrame({**table, **actors})
 
 
 def _titles(instrument: Instrument, kind: str) -> Iterator[tuple[str, str]]:
