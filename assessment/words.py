@@ -132,6 +132,18 @@ def range_text(score: Score) -> str:
     return _("{score} ({low} to {high})").format(score=number_text(score.score), low=low, high=high)
 
 
+def progress_words(answered: int, asked: int, shared: int = 0) -> str:
+    """How far an assessment is; ``shared`` of the answers are those of the organisation, taken by its plan.
+
+    >>> progress_words(60, 167), progress_words(60, 167, 54)
+    ('60 of 167 practices answered', '60 of 167 practices answered, 54 of them by the organization as a whole')
+    """
+    words = _("{done} of {asked} practices answered").format(done=answered, asked=asked)
+    if shared:
+        words += _(", {number} of them by the organization as a whole").format(number=shared)
+    return words
+
+
 def score_sentence(score: Score) -> str:
     """The four figures as a sentence."""
     low, high = bounds_text(score)

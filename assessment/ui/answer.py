@@ -7,8 +7,9 @@ from typing import Literal
 
 import streamlit as st
 
-from assessment.errors import StoreUnavailable
-from assessment.model import AnswerRevision, Assessment
+from assessment.errors import AssessmentError
+from assessment.model import Assessment
+from assessment.sharing import SharedAnswer
 from assessment.texts import translate as _
 from assessment.ui import saving
 from assessment.ui.card import practice_card
@@ -18,6 +19,7 @@ from assessment.ui.header import page_header
 from assessment.ui.links import go_to
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, plan_for, required_assessment, service
+from assessment.words import progress_words
 from questions.model import Instrument, Practice, Recommendation, WorkingGroup
 from scoring.plan import ScoringPlan
 
@@ -46,6 +48,7 @@ def page() -> None:
     assessment = required_assessment()
     plan = plan_for(assessment)
     stored = service().answers(assessment.id)
+    shared = service().organisation_answers(assessment.id)
     page_header(_("Answer"), "answer", assessment)
     st.fragment(_progress, key=saving.PROGRESS)(assessment, plan)
     st.fragment(details)(assessment)
@@ -53,9 +56,10 @@ def page() -> None:
     groups = asked_groups(plan)
     group = _chosen_group(groups)
     _group_heading(plan.instrument, group)
-    practices = _filtered(_filters(assessment), plan, group, stored)
+    answered = {id for id, kept in stored.items() if kept.answer.is_answered} | shared.keys()
+    practices = _filtered(_filters(assessment), plan, group, answered)
     saving.show_stored(assessment.id, practices, stored)
-    _cards(plan, assessment, group, practices)
+    _cards(plan, assessment, group, practices, shared)
     _back_and_next(groups, group, assessment.id)
     _at_the_foot(group)
 
@@ -67,17 +71,17 @@ def asked_groups(plan: ScoringPlan) -> list[WorkingGroup]:
 
 
 def _progress(assessment: Assessment, plan: ScoringPlan) -> None:
-    """How much of the whole and of each topic has been answered."""
+    """How much of the whole and of each topic has been answered, by the plan itself or by its organisation."""
     choose_language()
     try:
-        stored = service().answers(assessment.id)
-    except StoreUnavailable as error:
+        sheet = service().sheet(assessment.id)
+    except AssessmentError as error:
         st.caption(_("The progress cannot be read just now. {reason}").format(reason=plain(str(error))))
         return
-    answered = {id for id, kept in stored.items() if kept.answer.is_answered}
+    answered = {id for id, answer in sheet.answers.items() if answer.is_answered}
     asked = [practice.id for practice in plan.practices]
     done = sum(1 for id in asked if id in answered)
-    text = _("{done} of {asked} practices answered").format(done=done, asked=len(asked))
+    text = progress_words(done, len(asked), len(sheet.sources))
     st.progress(done / len(asked) if asked else 0.0, text=text)
     parts = []
     for topic in plan.instrument.topics:
@@ -135,9 +139,7 @@ def _filters(assessment: Assessment) -> tuple[bool, bool]:
     return unanswered, lead
 
 
-def _filtered(
-    filters: tuple[bool, bool], plan: ScoringPlan, group: WorkingGroup, stored: Mapping[str, AnswerRevision]
-) -> list[Practice]:
+def _filtered(filters: tuple[bool, bool], plan: ScoringPlan, group: WorkingGroup, answered: set[str]) -> list[Practice]:
     only_unanswered, only_lead = filters
     linked = st.query_params.get(_RECOMMENDATION)
     return [
@@ -145,12 +147,17 @@ def _filtered(
         for recommendation in group.recommendations
         if linked in (None, recommendation.id) or linked not in {r.id for r in group.recommendations}
         for practice in plan.practices_of(recommendation.id)
-        if not (only_lead and plan.role_of(practice.id) != "lead")
-        and not (only_unanswered and practice.id in stored and stored[practice.id].answer.is_answered)
+        if not (only_lead and plan.role_of(practice.id) != "lead") and not (only_unanswered and practice.id in answered)
     ]
 
 
-def _cards(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup, practices: list[Practice]) -> None:
+def _cards(
+    plan: ScoringPlan,
+    assessment: Assessment,
+    group: WorkingGroup,
+    practices: list[Practice],
+    shared: Mapping[str, SharedAnswer],
+) -> None:
     linked = st.query_params.get(_RECOMMENDATION)
     if linked in {r.id for r in group.recommendations}:
         st.button(
@@ -163,7 +170,8 @@ def _cards(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup, pract
         if inside:
             _recommendation_heading(plan.instrument, recommendation)
         for practice in inside:
-            practice_card(plan.instrument, assessment.id, practice, plan.role_of(practice.id))
+            role = plan.role_of(practice.id)
+            practice_card(plan.instrument, assessment.id, practice, role, shared.get(practice.id))
 
 
 def _nothing_left(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup) -> None:

@@ -6,19 +6,27 @@ import streamlit as st
 
 from assessment.carry_over import TO_CONFIRM, is_to_confirm
 from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer
+from assessment.sharing import SharedAnswer
 from assessment.texts import translate as _
 from assessment.ui import saving
 from assessment.ui.history import history
 from assessment.ui.levels import level_title
+from assessment.ui.links import link_to
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language
-from questions.model import Instrument, Practice, Role
+from assessment.ui.taken import source_name
+from questions.model import Instrument, Practice, Role, recommendation_of
 
 
-def practice_card(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
-    """Draw the card as a fragment of its own, so that an answer redraws nothing else."""
+def practice_card(
+    instrument: Instrument, assessment_id: str, practice: Practice, role: Role, shared: SharedAnswer | None = None
+) -> None:
+    """Draw the card as a fragment of its own, so that an answer redraws nothing else.
+
+    ``shared`` is what the organisation answered for this plan; it counts while the plan gives no answer of its own.
+    """
     fragment = st.fragment(_card, key=saving.card_key(practice.id))
-    fragment(instrument, assessment_id, practice, role)
+    fragment(instrument, assessment_id, practice, role, shared)
 
 
 def role_title(role: Role) -> str:
@@ -26,7 +34,9 @@ def role_title(role: Role) -> str:
     return _("You lead") if role == "lead" else _("You support")
 
 
-def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
+def _card(
+    instrument: Instrument, assessment_id: str, practice: Practice, role: Role, shared: SharedAnswer | None
+) -> None:
     choose_language()
     card = saving.shown(assessment_id, practice.id)
     with st.container(border=True, key=f"card-{practice.id}"):
@@ -34,6 +44,8 @@ def _card(instrument: Instrument, assessment_id: str, practice: Practice, role: 
         st.markdown(f"**{plain(practice.statement(role))}**")
         if role == "support":
             st.caption(_("Those who lead are asked: {statement}").format(statement=plain(practice.text)))
+        if shared:
+            _taken(instrument, practice, card, shared)
         _levels(instrument, assessment_id, practice)
         # Always there, so that nothing below it moves in the tree and loses the focus.
         with st.container(key=f"state-{practice.id}"):
@@ -50,6 +62,24 @@ def _heading(practice: Practice, role: Role) -> None:
         st.badge(role_title(role), color="blue" if lead else "gray", icon=":material/flag:" if lead else None)
         if practice.safeguard:
             st.badge(_("Safeguard"), color="red", icon=":material/shield:")
+
+
+def _taken(instrument: Instrument, practice: Practice, card: saving.Shown, shared: SharedAnswer) -> None:
+    """What the organisation answered, and whether it counts; two elements in any case, so that nothing moves."""
+    title = plain(level_title(instrument, practice, shared.answer.answer))
+    source = source_name(shared.source)
+    if card.answer.answer:
+        text = _("For this plan only. The organization answered **{answer}** ({source}); clear to take that again.")
+    else:
+        text = _("Taken from {source}: **{answer}**. Choose a level here to answer for this plan only.")
+    with st.container(key=f"taken-{practice.id}", gap=None):
+        st.markdown(f":material/corporate_fare: {text.format(answer=title, source=source)}")
+        link_to(
+            "answer",
+            plain(_("Go to the organization's answer to {id}").format(id=practice.id)),
+            shared.source.id,
+            recommendation_of(practice.id),
+        )
 
 
 def _levels(instrument: Instrument, assessment_id: str, practice: Practice) -> None:

@@ -21,6 +21,7 @@ from assessment.texts import translate as _
 from assessment.ui.export_reports import in_this_language, reports
 from assessment.ui.header import page_header
 from assessment.ui.session import instrument_of, required_assessment, service
+from assessment.ui.taken import taken_note
 
 
 def page() -> None:
@@ -35,6 +36,15 @@ def page() -> None:
     st.markdown(
         _("Files may hold what a State would not publish. They leave this installation only when you download them.")
     )
+    if note := taken_note(sheet):
+        st.markdown(
+            note
+            + " "
+            + _(
+                "They stand in the files too, so that these give the same results everywhere; the bundle holds its own "
+                "answers alone."
+            )
+        )
     _offer(
         _("Gap report (CSV)"),
         _("One row a recommendation, the greatest gap first. For spreadsheets and for colleagues who decide."),

@@ -26,7 +26,7 @@ from assessment.ui.session import (
     open_id,
     service,
 )
-from assessment.words import score_sentence
+from assessment.words import progress_words, score_sentence
 from scoring.result import Result
 
 _FEW = 5
@@ -139,9 +139,7 @@ def _line(overview: Overview) -> str:
     version = instrument_of(overview.assessment) if overview.is_scored else instrument()
     parts = [
         kinds(overview.assessment.stakeholder_types, version),
-        _("{done} of {asked} practices answered").format(
-            done=overview.practices_answered, asked=overview.practices_asked
-        ),
+        progress_words(overview.practices_answered, overview.practices_asked, overview.practices_shared),
     ]
     if overview.assessment.assessed_on:
         parts.append(_("assessed on {day}").format(day=overview.assessment.assessed_on.isoformat()))

@@ -14,6 +14,7 @@ from assessment.texts import translate_count
 from assessment.ui.header import kinds
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import plan_for
+from assessment.words import progress_words
 
 _PROBLEMS = 5
 _SHEETS = 10
@@ -109,7 +110,7 @@ def _line(sheet: AnswerSheet, is_known: bool) -> str:
     done = sum(1 for id, answer in sheet.answers.items() if answer.is_answered and id in asked)
     parts = [
         kinds(assessment.stakeholder_types),
-        _("{done} of {asked} practices answered").format(done=done, asked=len(asked)),
+        progress_words(done, len(asked)),
     ]
     if assessment.assessed_on:
         parts.append(_("assessed on {day}").format(day=assessment.assessed_on.isoformat()))

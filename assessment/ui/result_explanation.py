@@ -16,6 +16,7 @@ from assessment.texts import translate as _
 from assessment.ui.links import link_to
 from assessment.ui.opened import opened
 from assessment.ui.plain import plain
+from assessment.ui.taken import taken_from
 from assessment.words import range_text, status_label
 
 
@@ -36,7 +37,7 @@ def explanation() -> None:
     st.markdown(f"**{status_label(row.status)}, {range_text(row)}**")
     st.markdown(plain(status_reason(seen.instrument, row)))
     for line in lines:
-        _practice(line)
+        _practice(line, taken_from(seen.sheet, line.practice.id))
     st.markdown("\n".join(f"1. {plain(step)}" for step in calculation(seen.instrument, row, lines)))
     st.markdown(plain(weight_reason(row, lines)))
     link_to(
@@ -48,7 +49,7 @@ def explanation() -> None:
     )
 
 
-def _practice(line: PracticeLine) -> None:
+def _practice(line: PracticeLine, taken: str) -> None:
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(line.practice.id, width="content")
@@ -59,6 +60,8 @@ def _practice(line: PracticeLine) -> None:
                 st.badge(_("Safeguard"), color="red", icon=":material/shield:")
         st.markdown(plain(line.statement))
         st.markdown(f"**{plain(line.answer)}**, {_worth(line)}")
+        if taken:
+            st.caption(taken)
 
 
 def _worth(line: PracticeLine) -> str:

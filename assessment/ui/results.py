@@ -17,6 +17,7 @@ from assessment.ui.plain import plain
 from assessment.ui.result_charts import gaps, groups
 from assessment.ui.result_explanation import explanation
 from assessment.ui.result_steps import next_steps
+from assessment.ui.taken import taken_from, taken_note
 from assessment.words import range_text, score_sentence, warning_sentence
 from scoring.result import RecommendationResult
 
@@ -27,6 +28,8 @@ def page() -> None:
     """Draw the page for the open assessment."""
     seen = opened()
     _introduction(seen)
+    if note := taken_note(seen.sheet):
+        st.caption(note)
     if not seen.is_begun:
         _nothing_yet(seen)
         return
@@ -83,7 +86,9 @@ def _safeguard_alerts(seen: Opened) -> None:
                 statement = plain(practice.statement(seen.plan.role_of(practice_id)))
                 answer = level_title(seen.instrument, practice, seen.sheet.answers[practice_id].answer)
                 st.markdown(
-                    f"{practice_id}: {statement} " + _("Your answer: **{answer}**").format(answer=plain(answer))
+                    f"{practice_id}: {statement} "
+                    + _("Your answer: **{answer}**").format(answer=plain(answer))
+                    + f" {taken_from(seen.sheet, practice_id)}".rstrip()
                 )
             _questions_link(seen, row)
 

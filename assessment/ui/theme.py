@@ -20,6 +20,8 @@ _STYLE = """
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .5rem 1.25rem;
 }
 [class*="st-key-card-"] p { max-width: 46rem; }
+[class*="st-key-taken-"] [data-testid="stPageLink-NavLink"] { background: none !important; padding-inline: 0; }
+[class*="st-key-taken-"] [data-testid="stPageLink-NavLink"] * { font-weight: 400 !important; }
 [data-testid="stRadio"] label p { overflow-wrap: anywhere; }
 [data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
 [data-testid="stCaptionContainer"] { opacity: .8 !important; }
