@@ -206,6 +206,20 @@ def test_answer_with_everything_unfolded(service: AssessmentService) -> None:
     assert escaped(test) == set()
 
 
+@pytest.mark.parametrize("page", ["", "answer", "results", "export"])
+def test_a_plan_that_takes_answers_of_its_organisation(service: AssessmentService, page: str) -> None:
+    for practice in ("R1.1.7a", "R1.1.7b"):
+        whole = started(service, organisation=of_a_user("Agency"), stakeholder_types=("io",))
+        service.record_answer(whole, Answer(practice_id=practice, answer="1"), 0)
+    plan = started(
+        service, organisation=of_a_user("Agency"), stakeholder_types=("io",), subject=of_a_user("Plan North")
+    )
+    service.record_answer(plan, Answer(practice_id="R1.1.7b", answer="2"), 0)
+    test = opened(page, plan, working_group="1.1")
+    assert escaped(test) == set()
+    assert any("by the organization" in text or "taken" in text.casefold() for text in shown(test))
+
+
 def test_answer_while_something_is_not_saved(service: AssessmentService) -> None:
     assessment_id = started(service, stakeholder_types=("origin", "io"))
     test = opened("answer", assessment_id)
@@ -269,6 +283,19 @@ def test_the_steps_to_every_kind_of_goal(service: AssessmentService) -> None:
 def test_export(service: AssessmentService) -> None:
     assert escaped(opened("export", answered(service))) == set()
     assert escaped(opened("export", service.add_sample().id)) == set()
+
+
+def test_who_covers_what(service: AssessmentService) -> None:
+    view = {"view": "actors"}
+    assert escaped(opened("compare", **view)) == set()
+    table = [answered(service), service.add_sample().id]
+    assert escaped(opened("compare", **view)) == set()
+    for kinds in (("host",), ("io:humanitarian",), ("host",)):
+        table.append(started(service, stakeholder_types=kinds, assessed_on="2026-05-31"))
+    for chosen in (table[:1], table[2:], table):
+        test = opened("compare", **view, **{"corridor-assessments": chosen})
+        assert len(test.get("plotly_chart")) == 2
+        assert escaped(test) == set()
 
 
 @pytest.mark.usefixtures("service")
