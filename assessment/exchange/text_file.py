@@ -56,12 +56,13 @@ class TextFile:
 
 @contextmanager
 def seekable(file: BinaryIO) -> Iterator[BinaryIO]:
-    """The file itself, or a copy of it when it is a stream that cannot be read twice."""
+    """The file itself, or a copy of it, at its start, when it is a stream that cannot be read twice."""
     if file.seekable():
         yield file
     else:
         with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as copy:
             shutil.copyfileobj(file, copy)
+            copy.seek(0)
             yield cast(BinaryIO, copy)
 
 
