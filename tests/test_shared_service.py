@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.exchange.answers_csv import answers_csv, read_answers
+from assessment.exchange.answer_files import read_answers
+from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.gap_report import gap_report
 from assessment.model import Answer, Assessment
 from assessment.service import AssessmentService
