@@ -10,6 +10,7 @@ formula itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ from scoring.score import FIGURES, Figures, Scores, needed_groups, part_figures,
 BUNDLE_BITS = 12
 TABLE_BITS = 16
 BLOCKS_A_STRETCH = 16
+THREADS = 4
 BITS_OF_LEVELS = {3: 5, 4: 13}
 
 
@@ -68,20 +70,28 @@ def fill_from_tables(plan: ScoringPlan, codes: Codes, out: Scores, block: int) -
     tables = tables_of(plan, out.group_list, out.recommendations.score.shape[1] > 0)
     if tables is None:
         return False
-    mask = np.uint8((1 << tables.bits) - 1)
-    for start in range(0, len(codes), BLOCKS_A_STRETCH * block):
-        stretch = slice(start, min(start + BLOCKS_A_STRETCH * block, len(codes)))
-        indexes = np.zeros((len(tables.recommendations), stretch.stop - start), dtype=np.uint16)
-        for first in range(start, stretch.stop, block):
-            rows = slice(first, min(first + block, stretch.stop))
-            signed = np.ascontiguousarray(codes[rows].T)
-            patterns = (signed.view(np.uint8) & mask).astype(np.uint16)
-            _fill_groups(plan, tables, signed, patterns, out, rows)
-            for index, (columns, table) in zip(indexes, tables.recommendations, strict=True):
-                if table is not None:
-                    index[first - start : rows.stop - start] = _index(patterns, columns, tables.bits)
-        _fill_recommendations(plan, tables, codes[stretch], indexes, out, stretch)
+    stretches = [
+        slice(start, min(start + BLOCKS_A_STRETCH * block, len(codes)))
+        for start in range(0, len(codes), BLOCKS_A_STRETCH * block)
+    ]
+    # Stretches share nothing, and numpy lets other threads run while it looks up and writes.
+    with ThreadPoolExecutor(max_workers=THREADS) as threads:
+        list(threads.map(lambda stretch: _fill_stretch(plan, tables, codes, out, stretch, block), stretches))
     return True
+
+
+def _fill_stretch(plan: ScoringPlan, tables: Tables, codes: Codes, out: Scores, stretch: slice, block: int) -> None:
+    mask = np.uint8((1 << tables.bits) - 1)
+    indexes = np.zeros((len(tables.recommendations), stretch.stop - stretch.start), dtype=np.uint16)
+    for first in range(stretch.start, stretch.stop, block):
+        rows = slice(first, min(first + block, stretch.stop))
+        signed = np.ascontiguousarray(codes[rows].T)
+        patterns = (signed.view(np.uint8) & mask).astype(np.uint16)
+        _fill_groups(plan, tables, signed, patterns, out, rows)
+        for index, (columns, table) in zip(indexes, tables.recommendations, strict=True):
+            if table is not None:
+                index[first - stretch.start : rows.stop - stretch.start] = _index(patterns, columns, tables.bits)
+    _fill_recommendations(plan, tables, codes[stretch], indexes, out, stretch)
 
 
 @lru_cache(maxsize=32)
