@@ -24,6 +24,8 @@ STATUS_GLYPHS = {
     Status.NOT_APPLICABLE: UNDEFINED,
 }
 ALERT_GLYPH = "▲"
+MIGRANT = "migrant"
+"""Term of the glossary that says who is meant."""
 _NEARLY = 1e-9
 _MOST_DECIMALS = 6
 

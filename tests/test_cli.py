@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from assessment.cli import main
 from assessment.exchange.answer_files import read_answer_files
@@ -141,6 +142,16 @@ def test_a_template_of_one_topic() -> None:
     found = micic("template", "--as", "io", "--topic", "4", "--format", "csv")
     assert found.exit_code == 0
     assert {line.split(",")[9].split(".")[0] for line in found.stdout.splitlines()[1:]} == {"R4"}
+
+
+def test_the_questionnaire_for_paper() -> None:
+    command = ("template", "--as", "io", "--topic", "4", "--format", "pdf", "--paper", "letter", "-o", "paper.pdf")
+    assert micic(*command).exit_code == 0
+    pages = PdfReader("paper.pdf").pages
+    assert "International organization" in pages[0].extract_text()
+    assert round(float(pages[0].mediabox.width)) == 612
+    assert micic("template", "--format", "pdf", "-o", "none.pdf").exit_code == 2
+    assert not Path("none.pdf").exists()
 
 
 def test_a_form_for_other_tools_has_its_language_first() -> None:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, TYPES, _, check_types, loaded_instrument, type_codes, write
+from assessment.cli.shared import (
+    INSTRUMENT,
+    LANG,
+    OUTPUT,
+    STANDARD_OUTPUT,
+    TYPES,
+    _,
+    check_types,
+    is_terminal,
+    loaded_instrument,
+    type_codes,
+    write,
+)
 
 if TYPE_CHECKING:
     from questions.model import Instrument
@@ -16,19 +29,25 @@ if TYPE_CHECKING:
 @click.command()
 @TYPES
 @click.option("--topic", metavar="N", help="Only the practices of this topic.")
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "xlsform", "json"]), required=True)
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "xlsform", "json", "pdf"]), required=True)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Of PDF.")
 @LANG
 @INSTRUMENT
 @OUTPUT
-def template(types: tuple[str, ...], topic: str | None, form: str, lang: str, bank: Path | None, output: str) -> None:
+def template(
+    types: tuple[str, ...], topic: str | None, form: str, paper: str, lang: str, bank: Path | None, output: str
+) -> None:
     """Write an empty answer sheet; xlsx is a workbook to choose answers in, json an empty bundle with an id of its own.
 
-    xlsform is a form for KoboToolbox and ODK, in all languages there are texts for, that of --lang first.
+    xlsform is a form for KoboToolbox and ODK, in all languages there are texts for, that of --lang first; pdf is the
+    questionnaire for paper.
 
     \b
     Example:
       micic template --as origin --format csv -o answers.csv
     """
+    if form == "pdf" and output == STANDARD_OUTPUT and is_terminal(sys.stdout):
+        raise click.UsageError(_("{format} is not for a terminal. Name a file with -o.").format(format=form))
     loaded = loaded_instrument(bank, lang)
     if not types:
         raise click.UsageError(_("Say whose duties are assessed with --as: {types}.").format(types=type_codes(loaded)))
@@ -39,10 +58,14 @@ def template(types: tuple[str, ...], topic: str | None, form: str, lang: str, ba
         raise click.BadParameter(message, param_hint="--topic")
     # A form holds several languages, so it is made from the texts in the bank's own.
     source = loaded_instrument(bank) if form == "xlsform" else loaded
-    write(output, [_made(form, source, types, topic, lang)])
+    write(output, [_made(form, source, types, topic, lang, paper)])
 
 
-def _made(form: str, loaded: Instrument, types: tuple[str, ...], topic: str | None, lang: str) -> bytes:
+def _made(form: str, loaded: Instrument, types: tuple[str, ...], topic: str | None, lang: str, paper: str) -> bytes:
+    if form == "pdf":
+        from assessment.report.write import questionnaire_file
+
+        return questionnaire_file(loaded, types, "a4" if paper == "a4" else "us-letter", topic)
     if form == "csv":
         from assessment.exchange.answers_csv import template_csv
 
@@ -56,7 +79,7 @@ def _made(form: str, loaded: Instrument, types: tuple[str, ...], topic: str | No
 
         return template_workbook(loaded, types, topic)
     if topic is not None:
-        raise click.UsageError(_("--topic goes with --format csv, xlsx and xlsform only."))
+        raise click.UsageError(_("--topic goes with --format csv, xlsx, xlsform and pdf only."))
     from assessment.exchange.bundle import empty_bundle
     from assessment.service import new_id, now
 

@@ -26,14 +26,13 @@ from assessment.exchange.workbook_topic import TopicSheet, typed_text
 from assessment.model import ORGANISATION_SUBJECT, AnswerSheet, Assessment
 from assessment.texts import translate as _
 from assessment.validation import type_titles
-from assessment.words import UNDEFINED, target_text
+from assessment.words import MIGRANT, UNDEFINED, target_text
 from questions.model import Instrument
 
 LABEL_COLUMN, ANSWERED_COLUMN, ASKED_COLUMN = 1, 3, 4
 LABEL_WIDTH, VALUE_WIDTH = 30, 84
 EARLIEST = date(1900, 3, 1)
 """Spreadsheets count days wrongly before it."""
-MIGRANT = "migrant"
 
 
 class Cover:

@@ -60,6 +60,13 @@ def report_file(instrument: Instrument, sheet: AnswerSheet, result: Result, edit
     return _written(content, edition.form)
 
 
+def questionnaire_file(instrument: Instrument, types: tuple[str, ...], paper: Paper, topic: str | None = None) -> bytes:
+    """The blank questionnaire as PDF, for these stakeholder types; of one topic when it is named."""
+    from assessment.report.questionnaire import questionnaire_pdf
+
+    return questionnaire_pdf(instrument, types, topic, paper)
+
+
 def report_archive(
     instrument: Instrument, scored: Iterable[tuple[AnswerSheet, Result]], edition: Edition
 ) -> Iterator[bytes]:

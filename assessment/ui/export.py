@@ -14,14 +14,15 @@ from assessment.exchange.result_json import result_json
 from assessment.exchange.workbook import MEDIA_TYPE, answers_workbook
 from assessment.exchange.xlsform import form_languages, xlsform
 from assessment.model import AnswerSheet, Assessment
-from assessment.report.write import file_stem
+from assessment.report.write import MIME_TYPES, file_stem, questionnaire_file
 from assessment.results import result_of
 from assessment.texts import language
 from assessment.texts import translate as _
-from assessment.ui.export_reports import in_this_language, reports
+from assessment.ui.export_reports import in_this_language, paper_choice, reports
 from assessment.ui.header import page_header
 from assessment.ui.session import instrument_of, required_assessment, service
 from assessment.ui.taken import taken_note
+from questions.model import Instrument
 
 
 def page() -> None:
@@ -73,16 +74,17 @@ def page() -> None:
             _("Empty answer workbook (Excel)"),
             _("The same questions without answers: who is assessed, and how, is filled in there."),
             AnswerSheet(assessment=empty, answers={}),
-            f"micic-{'-'.join(assessment.stakeholder_types).replace(':', '-')}-questions.xlsx",
+            f"{_questions_stem(assessment.stakeholder_types)}-questions.xlsx",
         ),
     ):
         _offer(title, purpose, in_this_language(partial(answers_workbook, version, answers)), name, MEDIA_TYPE)
+    _questionnaire(version, assessment.stakeholder_types)
     source = service().instrument_of(assessment)
     _offer(
         _("Form for KoboToolbox and ODK (XLSForm)"),
         _("The same questions without answers, to be answered on phones. What these tools export can be read back."),
         partial(xlsform, source, assessment.stakeholder_types, form_languages(source, language.get())),
-        f"micic-{'-'.join(assessment.stakeholder_types).replace(':', '-')}-form.xlsx",
+        f"{_questions_stem(assessment.stakeholder_types)}-form.xlsx",
         MEDIA_TYPE,
     )
     _offer(
@@ -102,6 +104,29 @@ def page() -> None:
         f"{file_stem(sheet)}-result.json",
         "application/json",
     )
+
+
+def _questionnaire(version: Instrument, types: tuple[str, ...]) -> None:
+    """Offer the questions on paper."""
+    with st.container(border=True):
+        st.subheader(_("Questionnaire for paper (PDF)"), anchor=False)
+        st.markdown(
+            _("The same questions to be printed, with boxes to tick and lines to write on. It has a block a practice.")
+        )
+        paper = paper_choice("questionnaire-paper")
+        st.download_button(
+            _("Download the questionnaire"),
+            in_this_language(partial(questionnaire_file, version, types, paper)),
+            file_name=f"{_questions_stem(types)}-questionnaire.pdf",
+            mime=MIME_TYPES["pdf"],
+            on_click="ignore",
+            icon=":material/print:",
+        )
+
+
+def _questions_stem(types: tuple[str, ...]) -> str:
+    """How the names of files without answers begin."""
+    return f"micic-{'-'.join(types).replace(':', '-')}"
 
 
 def _offer(

@@ -110,9 +110,14 @@ def _edition() -> Edition:
             key="report-marking",
             placeholder=_("For example: Official - Sensitive"),
         )
-        papers: dict[str, Paper] = {_("A4"): "a4", _("Letter"): "us-letter"}
-        paper = st.selectbox(_("Paper"), list(papers), key="report-paper", width=120)
-    return Edition(str(form), service().today(), is_shareable, marking or "", papers[paper])
+        paper = paper_choice("report-paper")
+    return Edition(str(form), service().today(), is_shareable, marking or "", paper)
+
+
+def paper_choice(key: str) -> Paper:
+    """Choose what a file is to be printed on."""
+    papers: dict[str, Paper] = {_("A4"): "a4", _("Letter"): "us-letter"}
+    return papers[st.selectbox(_("Paper"), list(papers), key=key, width=120)]
 
 
 def in_this_language(make: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -121,13 +122,37 @@ def test_the_workbook_is_that_of_the_answers_or_empty(
     sample = service.add_sample()
     opened(sample.id)
     filled, empty = (data for name, data in offered.items() if name.endswith(("-answers.xlsx", "-questions.xlsx")))
-    assert list(offered)[-2:] == ["micic-origin-questions.xlsx", "micic-origin-form.xlsx"]
+    names = [f"micic-origin-{rest}" for rest in ("questions.xlsx", "questionnaire.pdf", "form.xlsx")]
+    assert list(offered)[-3:] == names
     (sheet,) = read_answers(io.BytesIO(filled()), "a.xlsx", service.instrument).sheets
     kept = service.sheet(sample.id)
     assert sheet.answers == kept.answers
     assert sheet.assessment.organisation == kept.assessment.organisation
     (sheet,) = read_answers(io.BytesIO(empty()), "a.xlsx", service.instrument).sheets
     assert (sheet.assessment.id, sheet.assessment.organisation, sheet.answers) == ("a", "", {})
+
+
+def test_the_questionnaire_for_paper_is_made_for_the_paper_chosen(
+    service: AssessmentService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+    made = st.download_button
+
+    def noted(label: str, data: object, **options: object) -> bool:
+        if label == "Download the questionnaire" and callable(data):
+            offered[str(options["file_name"])] = data
+        return made(label, data, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(st, "download_button", noted)
+    plan = service.start(Assessment(id="", organisation="Agency", stakeholder_types=("io:humanitarian",)))
+    test = opened(plan.id)
+    widths = []
+    for paper in ("A4", "Letter"):
+        ran(test.selectbox(key="questionnaire-paper").set_value(paper).run())
+        pages = PdfReader(io.BytesIO(offered["micic-io-humanitarian-questionnaire.pdf"]())).pages
+        widths.append(round(float(pages[0].mediabox.width)))
+        assert "Agency" not in pages[0].extract_text(), "it is blank"
+    assert widths == [595, 612]
 
 
 def test_a_report_is_made_in_the_language_of_its_page() -> None:
