@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench picture programs wheel clean texts
+.PHONY: run test check bench fuzz picture programs wheel clean texts
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.done
@@ -22,6 +22,10 @@ check: $(VENV)/test.done
 bench: $(VENV)/test.done programs
 	$(BIN)/python -m tests.benchmarks
 
+# Files that grow towards new paths in the readers, for FUZZ_SECONDS in all (60).
+fuzz: $(VENV)/fuzz.done
+	$(BIN)/python -m tests.fuzz
+
 # The README's picture of the gap chart, made again.
 picture: $(VENV)/test.done programs
 	$(BIN)/python -m docs.picture
@@ -29,6 +33,10 @@ picture: $(VENV)/test.done programs
 # What the tests need beside Python: the system's, else Debian's packages; never skipped.
 programs: $(VENV)/test.done
 	$(BIN)/python -m tests.programs
+
+$(VENV)/fuzz.done: $(VENV)/test.done
+	$(PIP) --editable ".[fuzz]"
+	touch $@
 
 # The wheel, installed with nothing else into an environment of its own; tests/test_wheel.py uses it.
 wheel: $(VENV)/wheel.done

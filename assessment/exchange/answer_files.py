@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, Self
+from unicodedata import category
 
 from assessment.errors import InputError, InputProblem
 from assessment.exchange.answer_rows import AnswerRows
@@ -21,15 +22,18 @@ from assessment.exchange.bundle import looks_like_json, read_bundle
 from assessment.exchange.spreadsheet import is_spreadsheet
 from assessment.exchange.submission_xml import is_xml, read_submission
 from assessment.exchange.text_file import UnreadableText, seekable
-from assessment.model import AnswerSheet
+from assessment.model import SHORT_TEXT, AnswerSheet
 from assessment.texts import translate as _
 from questions.model import Instrument
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_STEM = "stdin"
+NAMELESS = "answers"
 ROW_LIMIT = 5_000_000
 LOOKED_AT = 64
 """Bytes at the start of a file that tell what it is."""
+
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 
 RowReader = Callable[[BinaryIO, AnswerRows, int], Iterator[None]]
 """Hands the rows of a file on, at most so many, and stops wherever sheets are finished."""
@@ -70,7 +74,7 @@ def read_answers(
     """
     reading = _Reading(name)
     with seekable(file) as source:
-        sheets = tuple(_sheets(source, reading, AnswerRows(name, instrument, types, _stem(name)), row_limit))
+        sheets = tuple(_sheets(source, reading, AnswerRows(name, instrument, types, id_from_name(name)), row_limit))
     return AnswerFiles(sheets, _checked([reading]))
 
 
@@ -134,7 +138,7 @@ class AnswerStream:
         readings = []
         for path in self._paths:
             rows = AnswerRows(
-                path, self._instrument, self._types, _stem(path), in_turn=in_turn, with_texts=self._with_texts
+                path, self._instrument, self._types, id_from_name(path), in_turn=in_turn, with_texts=self._with_texts
             )
             readings.append(_Reading(path))
             with self._opened(path) as self._file:
@@ -179,8 +183,18 @@ def _checked(readings: Sequence[_Reading]) -> tuple[InputProblem, ...]:
     return tuple(warning for reading in readings for warning in reading.warnings)
 
 
-def _stem(name: str) -> str:
-    return STANDARD_INPUT_STEM if name == STANDARD_INPUT else Path(name).stem
+def id_from_name(name: str) -> str:
+    """Id of the one assessment of a file that names none: the stem of its name, as a text that can be kept.
+
+    Names of files may hold anything: bytes that are no characters, line ends, more letters than an id may have.
+
+    >>> id_from_name("-"), id_from_name("plans/north.csv"), id_from_name("a\\udcff\\nb.csv"), id_from_name("/")
+    ('stdin', 'north', 'a__b', 'answers')
+    """
+    if name == STANDARD_INPUT:
+        return STANDARD_INPUT_STEM
+    stem = "".join("_" if category(character) in _NO_TEXT else character for character in Path(name).stem)
+    return stem.strip()[:SHORT_TEXT].strip() or NAMELESS
 
 
 def _share(file: BinaryIO) -> float:

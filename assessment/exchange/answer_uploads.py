@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from assessment.errors import InputError, InputProblem, TypesMissing
-from assessment.exchange.answer_files import AnswerFiles, read_answers
+from assessment.exchange.answer_files import AnswerFiles, id_from_name, read_answers
 from assessment.exchange.result_text import printable
 from assessment.model import AnswerSheet
 from assessment.texts import translate as _
@@ -119,6 +119,6 @@ def _clashes(report: UploadReport, seen: Mapping[str, tuple[str, AnswerSheet]]) 
     for sheet in report.sheets:
         id = sheet.assessment.id
         other, earlier = seen.get(id, ("", sheet))
-        if earlier != sheet and id != PurePath(report.name).stem:
+        if earlier != sheet and id != id_from_name(report.name):
             message = _("assessment '{id}' is also in {file}, with other answers. Leave one of the two files out.")
             yield InputProblem(report.name, "", message.format(id=id, file=other))
