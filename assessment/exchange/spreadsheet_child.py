@@ -65,6 +65,8 @@ class Found:
 
     def take(self, row: int, column: int) -> None:
         """A cell that is not empty."""
+        if row < self.rows and column < self.columns:
+            return
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
         if self.rows * self.columns > MOST_CELLS:
             raise Refused("too_wide")
@@ -81,18 +83,17 @@ class _Cells(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
-        given = dict(attrs.items())
-        if local == "row":
-            self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
-            self._column = -1
-        elif local == "c":
+        if local == "c":
             self._column += 1
-            if match := _CELL.fullmatch(given.get("r", "")):
+            if match := _CELL.fullmatch(attrs.get("r", "")):
                 self._row, self._column = int(match[2]) - 1, _column_number(match[1])
+        elif local == "row":
+            self._row = int(attrs["r"]) - 1 if "r" in attrs else self._row + 1
+            self._column = -1
         elif local in ("v", "is", "f"):
             self._found.take(self._row, self._column)
             if local == "f":
-                self._formula, self._shared = [], given.get("si", "")
+                self._formula, self._shared = [], attrs.get("si", "")
 
     def characters(self, content: str) -> None:
         if self._formula is not None:

@@ -7,13 +7,14 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import answering, engine, files, portfolio
+from tests.benchmarks import answering, engine, exchange, files, portfolio
 from tests.benchmarks.figure import Figure
 
 RESULTS = Path(__file__).parent / "results"
 PARTS = {
     "engine": engine.figures,
     "files": files.figures,
+    "exchange": exchange.figures,
     "answering": answering.figures,
     "portfolio": portfolio.figures,
 }
