@@ -49,7 +49,7 @@ CORE = {
     f"assessment.{name}"
     for name in (
         *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings"),
-        *("countries", "joining", "sameness", "sharing", "carry_over", "score_changes", "words"),
+        *("countries", "joining", "sameness", "sharing", "carry_over", "score_changes", "taking_in", "words"),
     )
 }
 

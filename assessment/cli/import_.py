@@ -27,6 +27,7 @@ from assessment.cli.shared import (
     warn,
     with_progress,
 )
+from assessment.cli.taking_in import STANDARD_INPUT, take_in
 
 if TYPE_CHECKING:
     from assessment.errors import AssessmentError, InputProblem
@@ -38,23 +39,30 @@ if TYPE_CHECKING:
 
     Content: TypeAlias = AssessmentHistory | AnswerFiles
 
-STANDARD_INPUT = "-"
-
 
 @click.command("import")
 @FILES
 @TYPES
+@click.option("--into", metavar="ID", help="Take the answers into this assessment, which is in the database already.")
 @click.option(
     "--prefer",
     type=click.Choice(["ours", "theirs"]),
-    help="Whose answers count where a bundle and the database have gone apart; without it nothing is changed.",
+    help="Whose answers count where a file and the database have gone apart; without it nothing is changed.",
 )
 @INSTRUMENT
 @DATA
 def import_(
-    files: tuple[str, ...], types: tuple[str, ...], prefer: str | None, bank: Path | None, data: Path | None
+    files: tuple[str, ...],
+    types: tuple[str, ...],
+    into: str | None,
+    prefer: str | None,
+    bank: Path | None,
+    data: Path | None,
 ) -> None:
     """Keep bundles and answers in the database; a bundle keeps its id, other files become new assessments.
+
+    With --into the answers of all files go into one assessment that is there. Blank ones change nothing; where files
+    differ, or it was changed meanwhile, --prefer decides. Of files that differ, the last one named counts.
 
     \b
     Example:
@@ -67,6 +75,9 @@ def import_(
     loaded = loaded_instrument(bank)
     check_types(loaded, types)
     preferred = None if prefer is None else Prefer(prefer)
+    if into is not None:
+        take_in(files, into, types, preferred, bank, data)
+        return
     read = _read(files, loaded, types)
     with opened_service(data, loaded, is_new=True) as service:
         refuse_any(fault for name, content in read for fault in _faults(service, name, content, preferred))

@@ -73,7 +73,7 @@ def read_uploads(
     """
     seen: dict[str, tuple[str, AnswerSheet]] = {}
     for upload in uploads:
-        report = _report(upload, instrument, types, limits)
+        report = read_upload(upload, instrument, types, limits)
         clashes = tuple(_clashes(report, seen))
         if clashes:
             yield UploadReport(upload.name, problems=clashes, lacks_types=report.lacks_types)
@@ -88,7 +88,8 @@ def problems_text(reports: Iterable[UploadReport]) -> bytes:
     return "".join(f"{printable(str(problem))}\n" for report in reports for problem in report.problems).encode()
 
 
-def _report(upload: Upload, instrument: Instrument, types: Sequence[str], limits: Limits) -> UploadReport:
+def read_upload(upload: Upload, instrument: Instrument, types: Sequence[str], limits: Limits) -> UploadReport:
+    """The report on one file by itself; arguments as for :func:`read_uploads`."""
     if len(upload.content) > limits.megabytes * MEGABYTE:
         message = _("the file is larger than {limit} MB. Split it into several files.").format(limit=limits.megabytes)
         return UploadReport(upload.name, problems=(InputProblem(upload.name, "", message),))

@@ -42,20 +42,26 @@ def apart_lines(found: Comparison) -> Iterator[str]:
     for pair in found.apart:
         yield _("practice {id}: here {ours}, there {theirs}").format(
             id=pair.practice_id,
-            ours=_side(pair.ours, pair.theirs.answer),
-            theirs=_side(pair.theirs, pair.ours.answer),
+            ours=said_by(pair.ours, pair.theirs.answer),
+            theirs=said_by(pair.theirs, pair.ours.answer),
         )
 
 
-def _side(revision: AnswerRevision, other: Answer) -> str:
-    """The answer, who gave it and when, and those of its texts that the other side has not."""
-    answer = revision.answer
+def answer_side(answer: Answer, other: Answer) -> str:
+    """The answer, and those of its texts that the other one has not."""
     given = [answer.answer or _("no answer")]
     given += [
         f"{name} {_cut(getattr(answer, name))}" for name in _TEXTS if getattr(answer, name) != getattr(other, name)
     ]
+    return ", ".join(given)
+
+
+def said_by(revision: AnswerRevision, other: Answer) -> str:
+    """The same of a revision, with who gave it and when."""
     return _("{answer} ({author}, {when} UTC)").format(
-        answer=", ".join(given), author=revision.author, when=revision.at.strftime("%Y-%m-%d %H:%M")
+        answer=answer_side(revision.answer, other),
+        author=revision.author,
+        when=revision.at.strftime("%Y-%m-%d %H:%M"),
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, OperationReused
 from assessment.joining import Comparison, Prefer, compared, to_append
-from assessment.model import AnswerSheet, Assessment, AssessmentHistory
+from assessment.model import AnswerRevision, AnswerSheet, Assessment, AssessmentHistory
+from assessment.results import plan_of
 from assessment.sameness import content, details_of
 from assessment.service.filling import answer_sheet
 from assessment.service.reading import Reading
+from assessment.taking_in import Beside, Here, Offer, Taken, beside
 from assessment.texts import translate as _
-from assessment.validation import history_problems
+from assessment.validation import answer_problem, history_problems
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,45 @@ class Importing(Reading):
         """Raise what :meth:`import_history` would raise, as far as it can be known without writing."""
         if ours := self._comparable(theirs):
             _chosen(ours, theirs, prefer)
+
+    def beside_files(self, assessment_id: str, offers: Sequence[Offer]) -> list[Beside]:
+        """What answers from files say beside those that are here, in the order of the questionnaire.
+
+        Nothing is written. A plan has here what it takes from its organisation, too: its exported files hold that.
+
+        Raises:
+            NotFound, OtherVersion, StoreUnavailable: there is nothing to compare with.
+        """
+        whole = self._store.whole(assessment_id)
+        plan = plan_of(self.instrument_of(whole.assessment), whole.assessment.stakeholder_types)
+        own = whole.by_practice
+        here = {id: Here(past[-1].answer, past[-1].revision, past) for id, past in own.items()}
+        (sheet,) = self._filled([whole.assessment])
+        return beside(plan.column, here | self._taken_here(sheet, here), offers)
+
+    def take_in(self, assessment_id: str, taken: Sequence[Taken]) -> list[AnswerRevision]:
+        """Save answers out of files on top of what was looked at, all or nothing; returns what is stored.
+
+        Raises:
+            InvalidAnswer: the instrument or a limit does not allow one of them.
+            Conflict: somebody saved one of these practices in the meantime.
+            NotFound, OtherVersion, StoreUnavailable: likewise, nothing was written.
+        """
+        assessment = self.assessment(assessment_id)
+        plan = plan_of(self.instrument_of(assessment), assessment.stakeholder_types)
+        for one in taken:
+            if problem := answer_problem(plan, one.answer):
+                raise InvalidAnswer(problem)
+        new = [self._revision(assessment_id, one.answer, one.based_on + 1, None) for one in taken]
+        return self._store.append(new)
+
+    def _taken_here(self, sheet: AnswerSheet, own: Mapping[str, Here]) -> dict[str, Here]:
+        """What a plan takes from its organisation, each with its history there."""
+        past = {id: self._store.whole(id).by_practice for id in set(sheet.sources.values())}
+        return {
+            id: Here(sheet.answers[id], own[id].based_on if id in own else 0, past[source].get(id, ()))
+            for id, source in sheet.sources.items()
+        }
 
     def _comparable(self, theirs: AssessmentHistory) -> AssessmentHistory | None:
         """What is here of their assessment; ``None`` for nothing."""
