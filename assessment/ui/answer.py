@@ -16,7 +16,7 @@ from assessment.ui.card import practice_card
 from assessment.ui.carry_over import waiting_for_another_look
 from assessment.ui.details import details
 from assessment.ui.header import page_header
-from assessment.ui.links import go_to
+from assessment.ui.links import go_to, link_to
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, plan_for, required_assessment, service
 from assessment.words import progress_words
@@ -52,6 +52,7 @@ def page() -> None:
     page_header(_("Answer"), "answer", assessment)
     st.fragment(_progress, key=saving.PROGRESS)(assessment, plan)
     st.fragment(details)(assessment)
+    link_to("take-in", _("Take in answers from files"), assessment.id, icon=":material/move_to_inbox:")
     waiting_for_another_look(assessment, stored)
     groups = asked_groups(plan)
     group = _chosen_group(groups)

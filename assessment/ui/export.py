@@ -20,6 +20,7 @@ from assessment.texts import language
 from assessment.texts import translate as _
 from assessment.ui.export_reports import in_this_language, paper_choice, reports
 from assessment.ui.header import page_header
+from assessment.ui.links import link_to
 from assessment.ui.session import instrument_of, required_assessment, service
 from assessment.ui.taken import taken_note
 from questions.model import Instrument
@@ -78,6 +79,7 @@ def page() -> None:
         ),
     ):
         _offer(title, purpose, in_this_language(partial(answers_workbook, version, answers)), name, MEDIA_TYPE)
+    link_to("take-in", _("Filled in? Take the answers in here"), assessment.id, icon=":material/move_to_inbox:")
     _questionnaire(version, assessment.stakeholder_types)
     source = service().instrument_of(assessment)
     _offer(

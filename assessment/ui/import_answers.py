@@ -16,8 +16,9 @@ from assessment.texts import translate as _
 from assessment.texts import translate_count
 from assessment.ui.header import kinds
 from assessment.ui.import_report import file_report, summary
+from assessment.ui.links import link_to
 from assessment.ui.plain import plain
-from assessment.ui.session import choose_language, instrument, service
+from assessment.ui.session import choose_language, instrument, open_id, service
 
 SHOWN = "import-shown"
 """Set in the session, it unfolds the section on the Home page."""
@@ -44,6 +45,10 @@ def import_answers() -> None:
             "one file may hold many assessments. Nothing is kept before you have seen what is in them."
         )
     )
+    if opened := open_id():
+        link_to("take-in", _("Into the open assessment instead"), opened, icon=":material/move_to_inbox:")
+    else:
+        st.caption(_("Each becomes a new assessment. To take answers into one that is here, open it first."))
     limits = Limits(Settings().max_rows_browser, Settings().max_upload_mb)
     files = st.file_uploader(
         _("Files of answers (CSV, XLSX, ODS, XML)"),

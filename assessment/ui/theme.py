@@ -22,7 +22,7 @@ _STYLE = """
 [class*="st-key-card-"] p { max-width: 46rem; }
 [class*="st-key-taken-"] [data-testid="stPageLink-NavLink"] { background: none !important; padding-inline: 0; }
 [class*="st-key-taken-"] [data-testid="stPageLink-NavLink"] * { font-weight: 400 !important; }
-[data-testid="stRadio"] label p { overflow-wrap: anywhere; }
+:is([data-testid="stRadio"], [data-testid="stCheckbox"]) label p { overflow-wrap: anywhere; }
 [data-testid="stButtonGroup"] [data-selected="true"] { color: inherit !important; font-weight: 600; }
 [data-testid="stCaptionContainer"] { opacity: .8 !important; }
 .js-plotly-plot :is(.hovertext, .annotation-text, .gtitle, .xtick, .ytick, .xtitle) text,
