@@ -161,9 +161,11 @@ def _side(plan: ScoringPlan, one: Beside, position: int) -> str:
     """What a side answers, and who says so, as Markdown."""
     if position == HERE:
         newest = one.here.history[-1] if one.here.history else None
-        said = f"{newest.author}, {newest.at.strftime('%Y-%m-%d %H:%M')} UTC" if newest else _("nothing written yet")
-        return _("Keep what is here: **{answer}** ({who})").format(
-            answer=_level(plan, one.here.answer), who=plain(said)
+        here = _level(plan, one.here.answer)
+        if newest is None:
+            return _("Keep what is here: **{answer}**").format(answer=here)
+        return _("Keep what is here: **{answer}** ({author}, {when} UTC)").format(
+            answer=here, author=plain(newest.author), when=newest.at.strftime("%Y-%m-%d %H:%M")
         )
     side = one.sides[position]
     text = _("Take an older answer: **{answer}** ({files})") if side.is_older else _("Take: **{answer}** ({files})")

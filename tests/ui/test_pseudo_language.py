@@ -185,6 +185,39 @@ def test_importing_files(service: AssessmentService) -> None:
     assert len(test.success) == 1
 
 
+def test_taking_in_answers(service: AssessmentService) -> None:
+    assessment_id = started(service)
+    named = AssessmentService(service._store, service.instruments, author=of_a_user("me"))
+    for based_on, level in enumerate("12"):
+        for practice in ("R1.1.7a", "R1.1.7b", "R1.1.7c"):
+            named.record_answer(assessment_id, Answer(practice_id=practice, answer=level), based_on)
+    head = "stakeholder_types,instrument_id,instrument_version,practice_id,answer,comment\n"
+    contents = {
+        "a.csv": ("R1.1.7a,1,", "R1.1.7b,2,", "R1.1.8a,3,", "R1.1.8b,3,"),
+        "b.csv": ("R1.1.7c,4,", f"R1.1.8a,2,{of_a_user('seen')}", "R1.1.7b,3,"),
+    }
+    files = [(of_a_user("refused.csv"), b"", "text/csv")]
+    files += [
+        (of_a_user(name), (head + "".join(f"origin,micic-io-2016,1,{row}\n" for row in rows)).encode(), "text/csv")
+        for name, rows in contents.items()
+    ]
+    test = opened("take-in", assessment_id)
+    assert escaped(test) == set()
+    ran(test.get("file_uploader")[0].set_value(files).run())
+    assert len(test.tabs) == 4
+    assert escaped(test) == set()
+    for radio in test.radio:
+        radio.set_value(0)
+    assert escaped(ran(test.run())) == set()
+    named.record_answer(assessment_id, Answer(practice_id="R1.1.8b", answer="1"), 0)
+    assert escaped(ran(test.button("take-in-save").click().run())) == set()
+    for radio in test.radio:
+        radio.set_value(0)
+    ran(test.run())
+    assert escaped(ran(test.button("take-in-save").click().run())) == set()
+    assert len(test.success) == 1
+
+
 @pytest.mark.usefixtures("service")
 def test_start() -> None:
     test = opened("start")
