@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     asked.safeguards,
     references.references,
     references.warning_rules,
+    references.neighbours,
     scales.scales,
     scales.rollup,
     wording.lengths_and_words,

@@ -116,6 +116,7 @@ def _things(instrument: Instrument) -> Iterator[tuple[tuple[str, str], _Facts]]:
         ("na_reason", reasons.values()),
         ("reference", instrument.references),
         ("term", instrument.glossary),
+        ("neighbours", instrument.neighbours),
     ):
         for entry in entries:
             yield (name, str(entry.id)), _own(entry)
@@ -153,7 +154,9 @@ def _own(shape: Shape, *without: str) -> _Facts:
 
 def _headline(facts: _Facts | None) -> Value:
     """What a thing is called."""
-    return None if facts is None else facts.get("title") or facts.get("text") or facts.get("message") or ""
+    if facts is None:
+        return None
+    return next((facts[name] for name in ("title", "text", "message", "difference") if facts.get(name)), "")
 
 
 def _scored(instrument: Instrument, code: str) -> dict[str, list[object]]:

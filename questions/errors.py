@@ -23,6 +23,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "level_codes": "level codes repeat, or are words of the answer format",
         "levels_not_rising": "the values of a scale do not rise",
         "missing_file": "a file of the bank is missing or cannot be opened",
+        "neighbours_repeated": "two practices that look alike are one, or stand together twice",
         "nothing_asked": "there is no working group",
         "numbering_gap": "topics, working groups, recommendations or practices are not numbered one after the other",
         "practice_gone": "it is not said what became of a practice of the version before",

@@ -34,6 +34,7 @@ KEY_OF_FILE = {
     "stakeholders.yaml": "stakeholder_types",
     "references.yaml": "references",
     "glossary.yaml": "glossary",
+    "neighbours.yaml": "neighbours",
 }
 FILE_OF_KEY = {key: file for file, key in KEY_OF_FILE.items()}
 DECLARING_KEYS = ("topics", "phases", "guidelines", "na_reasons", *FILE_OF_KEY)

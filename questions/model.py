@@ -141,6 +141,19 @@ class Term(Shape):
     meaning: Text
 
 
+class Neighbours(Shape):
+    """Two practices that look alike, and what sets them apart: a sentence that names both ids."""
+
+    texts = frozenset({"difference"})
+    practices: tuple[PracticeId, PracticeId]
+    difference: Text
+
+    @property
+    def id(self) -> str:
+        """What it is called in messages and catalogues: both ids."""
+        return " ".join(self.practices)
+
+
 class NaReason(Shape):
     """A reason for which a practice may be answered "not applicable"."""
 
@@ -295,6 +308,7 @@ class Instrument(Shape):
     guidelines: tuple[Guideline, ...] = ()
     references: tuple[Reference, ...] = ()
     glossary: tuple[Term, ...] = ()
+    neighbours: tuple[Neighbours, ...] = ()
     safeguard_na_reasons: tuple[str, ...] = ()
     quality_rules: QualityRules = QualityRules()
     topics: tuple[Topic, ...]
@@ -326,6 +340,15 @@ class Instrument(Shape):
             code
             for kind in self.stakeholder_types
             for code in (kind.id, *(f"{kind.id}:{sub.id}" for sub in kind.subtypes))
+        )
+
+    def neighbours_of(self, practice_id: str) -> tuple[tuple[Practice, str], ...]:
+        """The practices that look like this one, in the bank's order, each with what sets the two apart."""
+        return tuple(
+            (self.practices[other], pair.difference)
+            for pair in self.neighbours
+            for one, other in (pair.practices, pair.practices[::-1])
+            if one == practice_id
         )
 
     def scale_of(self, practice: Practice) -> Scale:

@@ -49,6 +49,26 @@ def warning_rules(bank: Bank, instrument: Instrument) -> Iterator[Problem]:
                 yield Problem(INSTRUMENT, rule.code, "unknown_level", message, remedy)
 
 
+def neighbours(bank: Bank, instrument: Instrument) -> Iterator[Problem]:
+    """Practices that look alike exist, are two, and stand together once."""
+    written = {practice for raw in bank.raw_groups.values() for _, practice in written_ids(raw)}
+    seen: set[frozenset[str]] = set()
+    file = FILE_OF_KEY["neighbours"]
+    for pair in instrument.neighbours:
+        for practice_id in pair.practices:
+            if practice_id not in written:
+                message = f"there is no practice {practice_id}"
+                yield Problem(file, pair.id, "unknown_practice", message, "Correct the id, or take the pair out.")
+        both = frozenset(pair.practices)
+        if len(both) == 1:
+            message, remedy = "a practice is its own neighbour", "Name the other practice."
+            yield Problem(file, pair.id, "neighbours_repeated", message, remedy)
+        elif both in seen:
+            message, remedy = "these two stand together already", "Make one sentence of the two."
+            yield Problem(file, pair.id, "neighbours_repeated", message, remedy)
+        seen.add(both)
+
+
 def _used_by_practice(practice: Practice) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "phases", practice.phases
     yield "guidelines", tuple(map(str, practice.guidelines))

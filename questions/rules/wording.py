@@ -23,6 +23,7 @@ WORD_LIMITS = {
     ("StakeholderType", "description"): 35,
     ("Subtype", "description"): 35,
     ("Term", "meaning"): 60,
+    ("Neighbours", "difference"): 40,
     ("NaReason", "text"): 30,
 }
 FORBIDDEN_WORD = "complian"
@@ -84,6 +85,8 @@ def _shapes(bank: Bank, instrument: Instrument) -> Iterator[tuple[str, str, Shap
         yield "references.yaml", reference.id, reference
     for term in instrument.glossary:
         yield "glossary.yaml", term.id, term
+    for neighbours in instrument.neighbours:
+        yield "neighbours.yaml", neighbours.id, neighbours
     for file, group in bank.groups.items():
         yield file, group.id, group
         for recommendation in group.recommendations:

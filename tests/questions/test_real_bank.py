@@ -74,6 +74,16 @@ def bank() -> Instrument:
     return load_instrument()
 
 
+def test_practices_that_look_alike_say_so_on_both_cards(bank: Instrument) -> None:
+    ((other, difference),) = bank.neighbours_of("R3.1.4a")[1:]
+    assert (other.id, difference[:8]) == ("R4.2.1a", "R3.1.4a ")
+    assert [practice.id for practice, _ in bank.neighbours_of("R4.2.4c")] == ["R3.1.10b", "R3.2.3b", "R4.2.4b"]
+    assert bank.neighbours_of("R3.2.5a") == ()
+    for pair in bank.neighbours:
+        named = set(re.findall(r"R\d+\.\d+\.\d+[a-z]", pair.difference))
+        assert named == set(pair.practices), pair.id
+
+
 @pytest.fixture(scope="module")
 def facts() -> dict[str, dict[str, object]]:
     """The map, by practice."""
