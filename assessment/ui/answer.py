@@ -171,8 +171,7 @@ def _cards(
         if inside:
             _recommendation_heading(plan.instrument, recommendation)
         for practice in inside:
-            role = plan.role_of(practice.id)
-            practice_card(plan.instrument, assessment.id, practice, role, shared.get(practice.id))
+            practice_card(plan, assessment.id, practice, shared.get(practice.id))
 
 
 def _nothing_left(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup) -> None:

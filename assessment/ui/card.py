@@ -9,6 +9,7 @@ from assessment.model import DONT_KNOW, LONG_TEXT, NA, SHORT_TEXT, Answer
 from assessment.sharing import SharedAnswer
 from assessment.texts import translate as _
 from assessment.ui import saving
+from assessment.ui.guidance import guidance
 from assessment.ui.history import history
 from assessment.ui.levels import level_title
 from assessment.ui.links import link_to
@@ -16,17 +17,18 @@ from assessment.ui.plain import plain
 from assessment.ui.session import choose_language
 from assessment.ui.taken import source_name
 from questions.model import Instrument, Practice, Role, recommendation_of
+from scoring.plan import ScoringPlan
 
 
 def practice_card(
-    instrument: Instrument, assessment_id: str, practice: Practice, role: Role, shared: SharedAnswer | None = None
+    plan: ScoringPlan, assessment_id: str, practice: Practice, shared: SharedAnswer | None = None
 ) -> None:
     """Draw the card as a fragment of its own, so that an answer redraws nothing else.
 
     ``shared`` is what the organisation answered for this plan; it counts while the plan gives no answer of its own.
     """
     fragment = st.fragment(_card, key=saving.card_key(practice.id))
-    fragment(instrument, assessment_id, practice, role, shared)
+    fragment(plan, assessment_id, practice, shared)
 
 
 def role_title(role: Role) -> str:
@@ -34,10 +36,9 @@ def role_title(role: Role) -> str:
     return _("You lead") if role == "lead" else _("You support")
 
 
-def _card(
-    instrument: Instrument, assessment_id: str, practice: Practice, role: Role, shared: SharedAnswer | None
-) -> None:
+def _card(plan: ScoringPlan, assessment_id: str, practice: Practice, shared: SharedAnswer | None) -> None:
     choose_language()
+    instrument, role = plan.instrument, plan.role_of(practice.id)
     card = saving.shown(assessment_id, practice.id)
     with st.container(border=True, key=f"card-{practice.id}"):
         _heading(practice, role)
@@ -52,7 +53,7 @@ def _card(
             if card.answer.answer == NA:
                 _reason(assessment_id, practice)
             _state(instrument, assessment_id, practice, card)
-        _details(instrument, assessment_id, practice, role)
+        _details(plan, assessment_id, practice, role)
 
 
 def _heading(practice: Practice, role: Role) -> None:
@@ -184,27 +185,20 @@ def _version(title: str, instrument: Instrument, practice: Practice, answer: Ans
             st.caption(f"{name}: {plain(text)}")
 
 
-def _details(instrument: Instrument, assessment_id: str, practice: Practice, role: Role) -> None:
+def _details(plan: ScoringPlan, assessment_id: str, practice: Practice, role: Role) -> None:
     label = _("Criteria, evidence, comment · {id}").format(id=practice.id)
     folded = st.expander(label, key=f"details-{practice.id}", on_change="rerun")
     if not folded.open:
         return
     with folded:
-        _listed(_("**In place means:**"), practice.criteria(role))
-        _listed(_("**Evidence could be:**"), practice.evidence)
+        guidance(plan.instrument, practice, role, plan.stakeholder_types)
         st.caption(_("Name policies, dates and documents. Never write about individual people or cases here."))
         _text(assessment_id, practice, "evidence", _("Evidence"), LONG_TEXT)
         _line(assessment_id, practice, "evidence_date", _("Date of the evidence (such as 2026-05-31)"))
         _line(assessment_id, practice, "responsible", _("Responsible unit"))
         _text(assessment_id, practice, "comment", _("Comment"), LONG_TEXT)
         st.caption(_("A text is saved when you leave its field, or with Ctrl+Enter."))
-        history(instrument, assessment_id, practice)
-
-
-def _listed(heading: str, entries: tuple[str, ...]) -> None:
-    if entries:
-        st.markdown(heading)
-        st.markdown("\n".join(f"- {plain(text)}" for text in entries))
+        history(plan.instrument, assessment_id, practice)
 
 
 def _is_written(answer: Answer) -> bool:

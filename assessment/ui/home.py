@@ -26,6 +26,7 @@ from assessment.ui.session import (
     open_id,
     service,
 )
+from assessment.ui.tour import tour
 from assessment.words import progress_words, score_sentence
 from scoring.result import Result
 
@@ -44,9 +45,13 @@ def page() -> None:
         )
     )
     overviews = service().overviews()
+    has_own = any(not overview.assessment.is_sample for overview in overviews)
+    if not has_own:
+        tour()
     if st.button(_("Start an assessment"), type="primary", icon=":material/add_circle:"):
         close_assessment()
         go_to("start")
+    link_to("guide", _("Find a question, or the meaning of a term"), open_id(), icon=":material/search:")
     with st.expander(
         _("Import answers from files"),
         icon=":material/upload_file:",
@@ -54,7 +59,7 @@ def page() -> None:
         key="import-answers",
     ):
         st.fragment(import_answers)()
-    if not any(not overview.assessment.is_sample for overview in overviews):
+    if not has_own:
         _sample_offer(any(overview.assessment.is_sample for overview in overviews))
     if overviews:
         st.header(_("My assessments"), anchor=False)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.errors import StoreUnavailable
 from assessment.exchange.answers_csv import answers_csv
 from assessment.service import AssessmentService
-from assessment.ui import answer, compare, home, results, start, take_in
+from assessment.ui import answer, compare, guide, home, results, start, take_in
 from questions.load import load_instrument
 from tests.fakes import MemoryStore
 
@@ -50,6 +50,7 @@ def pages() -> dict[str, st.Page]:
         "home": st.Page(home.page, title="Home", url_path="home", default=True),
         "start": st.Page(start.page, title="Start", url_path="start"),
         "answer": st.Page(answer.page, title="Answer", url_path="answer"),
+        "guide": st.Page(guide.page, title="Guide", url_path="guide"),
         "results": st.Page(results.page, title="Results", url_path="results"),
         "compare": st.Page(compare.page, title="Compare", url_path="compare"),
         "take-in": st.Page(take_in.page, title="Take in answers", url_path="take-in"),

@@ -33,7 +33,7 @@ NOT_SHOWN = {
     *("id", "key", "icon", "url", "page", "page_script_hash", "query_string", "form_id", "fragment_id", "fragment_ids"),
     *("type", "color", "format", "config", "theme", "step_format", "anchor", "element_id", "active_script_hash"),
     *("tag", "selection_mode", "favicon", "app_id", "main_script_path", "url_pathname", "set_value", "raw_values"),
-    *("deferred_file_id", "query_param_key"),
+    *("deferred_file_id", "query_param_key", "autocomplete"),
 }
 PLOTLY_TEXTS = {"text", "name", "hovertext", "theta", "ticktext"}
 # Ids (R1.1.2a, 3.1, GIO, those of assessments), icons, tags of charts, file formats and what else has no language.
@@ -158,6 +158,23 @@ def test_home_when_nothing_is_assessed_yet() -> None:
     assert escaped(opened()) == set()
 
 
+@pytest.mark.usefixtures("service")
+def test_every_step_of_the_tour() -> None:
+    test = opened()
+    for _step in range(3):
+        assert escaped(ran(test.button("tour-next").click().run())) == set()
+    assert test.button("tour-next").disabled
+
+
+@pytest.mark.parametrize("query", ["", "migrant", "zebra"])
+def test_the_guide(service: AssessmentService, query: str) -> None:
+    unfolded = {f"whole-{id}": True for id in service.instrument.recommendations}
+    for assessment_id in ("", started(service)):
+        test = opened("guide", assessment_id, **{"guide-query": of_a_user(query) if query else ""}, **unfolded)
+        assert len(test.subheader) == (20 if query == "migrant" else 0)
+        assert escaped(test) == set()
+
+
 def test_home_with_assessments(service: AssessmentService) -> None:
     answered(service)
     service.add_sample()
@@ -233,9 +250,13 @@ def test_answer_with_everything_unfolded(service: AssessmentService) -> None:
     assessment_id = answered(service)
     first = next(iter(service.instrument.working_groups()))
     unfolded = {f"examples-{recommendation.id}": True for recommendation in first.recommendations}
-    unfolded |= {f"details-{p.id}": True for r in first.recommendations for p in r.practices}
+    unfolded |= {
+        f"{part}-{p.id}": True for part in ("details", "why") for r in first.recommendations for p in r.practices
+    }
     test = opened("answer", assessment_id, **unfolded)
     assert test.text_area
+    assert any("Looks alike" in text for text in shown(test))
+    assert any("You lead here as" in text for text in shown(test))
     assert escaped(test) == set()
 
 
