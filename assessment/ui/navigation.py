@@ -7,11 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.errors import StoreUnavailable
+from assessment.texts import language
 from assessment.texts import translate as _
 from assessment.ui.links import pages
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, keep_address
-from assessment.ui.theme import page_style
+from assessment.ui.theme import page_language, page_style
 from questions.errors import BankError
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -26,6 +27,7 @@ def main() -> None:
     page = st.navigation(list(pages().values()), position="top")
     st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=page.title))
     page_style()
+    page_language(language.get())
     try:
         page.run()
     except BankError as error:

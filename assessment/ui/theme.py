@@ -1,8 +1,12 @@
-"""The few rules of style that the theme file cannot express. Constant: no text of users comes in here."""
+"""Rules of style that the theme file cannot express, and the page's language. No text of users comes in here."""
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
+
+from assessment.texts import SOURCE_LANGUAGE, is_right_to_left
 
 _STYLE = """
 <style>
@@ -40,3 +44,14 @@ _STYLE = """
 def page_style() -> None:
     """Write the style into the page."""
     st.html(_STYLE)
+
+
+def page_language(code: str) -> None:
+    """Tell the browser the language of the page and its direction, for screen readers, hyphens and fonts.
+
+    The page arrives as English, so nothing is written for that. ``code`` is one of the languages there are.
+    """
+    if code != SOURCE_LANGUAGE:
+        told = {"lang": code.replace("_", "-"), "dir": "rtl" if is_right_to_left(code) else "ltr"}
+        script = f"<script>Object.assign(document.documentElement, {json.dumps(told)});</script>"
+        st.html(script, unsafe_allow_javascript=True)

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+import assessment.texts
 from assessment.model import Assessment
 from assessment.service import AssessmentService
 from assessment.ui import session
@@ -105,6 +106,22 @@ def test_a_card_says_what_looks_alike_and_on_wish_why_it_is_asked(service: Asses
     shown = "\n".join(text.value.replace("\\", "") for text in test.markdown)
     assert "- You lead here as: International organization" in shown
     assert "- It names: Humanitarian Response Plan (HRP)" in shown
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(
+    ("code", "told"), [("ar", '{"lang": "ar", "dir": "rtl"}'), ("pt_BR", '{"lang": "pt-BR", "dir": "ltr"}')]
+)
+def test_the_browser_is_told_the_language_and_its_direction(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, told: str
+) -> None:
+    (tmp_path / "locale" / code).mkdir(parents=True)
+    monkeypatch.setattr(assessment.texts, "LOCALE", tmp_path / "locale")
+    test = opened("guide")
+    assert not any("documentElement" in element.proto.body for element in test.get("html"))
+    test.query_params["lang"] = code
+    ran(test.run())
+    assert any(f"document.documentElement, {told}" in element.proto.body for element in test.get("html"))
 
 
 @pytest.mark.usefixtures("service")
