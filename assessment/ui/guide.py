@@ -97,7 +97,10 @@ def _result(hit: Found, assessment: Assessment | None, plan: ScoringPlan | None)
     recommendation = hit.recommendation
     with st.container(border=True, key=f"found-{recommendation.id}", gap="xsmall"):
         st.subheader(f"{recommendation.id} {plain(recommendation.title)}", anchor=False)
-        bullets("", tuple(f"{practice.id} {practice.text}" for practice in hit.practices))
+        if hit.practices:
+            bullets("", tuple(f"{practice.id} {practice.text}" for practice in hit.practices))
+        elif recommendation.why:
+            st.markdown(plain(recommendation.why))
         if assessment is not None and plan is not None:
             if any(asked.id == recommendation.id for asked in plan.recommendations):
                 label = _("Go to the questions of {id}").format(id=recommendation.id)
@@ -113,7 +116,7 @@ def _result(hit: Found, assessment: Assessment | None, plan: ScoringPlan | None)
 
 def _whole(hit: Found) -> None:
     recommendation = hit.recommendation
-    if recommendation.why:
+    if recommendation.why and hit.practices:
         st.markdown(plain(recommendation.why))
     bullets(_("**Examples:**"), recommendation.examples)
     for practice in recommendation.practices:
