@@ -9,7 +9,7 @@ from questions.model import Instrument, Practice, Shape, id_key, recommendation_
 
 KINDS = (
     *("instrument", "stakeholder_type", "scale", "level", "phase", "guideline", "na_reason", "warning"),
-    *("reference", "term", "topic", "working_group", "recommendation", "practice"),
+    *("reference", "term", "neighbours", "topic", "working_group", "recommendation", "practice"),
 )
 _NUMBERED = ("guideline", "topic", "working_group", "recommendation", "practice")
 
