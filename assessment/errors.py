@@ -4,8 +4,9 @@ AssessmentError
 ├── NotFound             no such assessment, or not yours: the same words for both
 ├── OtherVersion         it was answered with a version of the instrument that is not at hand
 ├── CannotCarryOver      no way leads from the version it was answered with to the newest
-├── InvalidAnswer        the instrument or a limit does not allow this answer
+├── InvalidAnswer        the instrument or a limit does not allow this answer, or this action
 ├── Conflict             somebody saved a newer revision; holds it
+├── ActionConflict       somebody changed the action meanwhile; holds what is stored
 ├── HistoriesApart       an import found answers of both sides; somebody must choose; holds them
 ├── OperationReused      the same operation id with another body
 ├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
@@ -21,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessment.model import AnswerRevision
+from assessment.model import AnswerRevision, KeptAction
 from assessment.texts import translate as _
 
 if TYPE_CHECKING:
@@ -65,6 +66,14 @@ class Conflict(AssessmentError):
     def __init__(self, current: AnswerRevision | None) -> None:
         self.current = current
         super().__init__(_("Somebody saved another answer in the meantime. Nothing was overwritten."))
+
+
+class ActionConflict(AssessmentError):
+    """The action was not saved, because ``current`` is newer than what it was made from."""
+
+    def __init__(self, current: KeptAction | None) -> None:
+        self.current = current
+        super().__init__(_("Somebody changed this action in the meantime. Nothing was overwritten."))
 
 
 class HistoriesApart(AssessmentError):

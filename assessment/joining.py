@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessment.errors import OperationReused
-from assessment.model import Answer, AnswerRevision, Assessment, AssessmentHistory
+from assessment.model import Answer, AnswerRevision, Assessment, AssessmentHistory, KeptAction
 
 _NOT_COMPARED = frozenset({"id", "created_at"})
 
@@ -46,24 +46,35 @@ class ApartDetail:
 
 
 @dataclass(frozen=True)
+class ApartAction:
+    """An action that differs; earlier forms of it are not kept, so nobody can tell which is newer."""
+
+    ours: KeptAction
+    theirs: KeptAction
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Their history beside ours.
 
     Attributes:
         later: their revisions that continue our histories, numbered from where ours end.
         unseen: likewise, of the practices that have gone apart.
-        apart, details: what somebody must choose between.
+        new_actions: their actions that are not here.
+        apart, details, actions: what somebody must choose between.
     """
 
     later: tuple[AnswerRevision, ...]
     unseen: tuple[AnswerRevision, ...]
     apart: tuple[ApartAnswer, ...]
     details: tuple[ApartDetail, ...]
+    new_actions: tuple[KeptAction, ...] = ()
+    actions: tuple[ApartAction, ...] = ()
 
     @property
     def is_apart(self) -> bool:
         """Must somebody choose?"""
-        return bool(self.apart or self.details)
+        return bool(self.apart or self.details or self.actions)
 
 
 def compared(ours: AssessmentHistory, theirs: AssessmentHistory) -> Comparison:
@@ -86,7 +97,19 @@ def compared(ours: AssessmentHistory, theirs: AssessmentHistory) -> Comparison:
         elif not mine or their[-1].operation_id != mine[-1].operation_id:
             later += new
     details = _apart_details(ours.assessment, theirs.assessment)
-    return Comparison(tuple(later), tuple(unseen), tuple(apart), details)
+    here = {kept.action.id: kept for kept in ours.actions}
+    return Comparison(
+        later=tuple(later),
+        unseen=tuple(unseen),
+        apart=tuple(apart),
+        details=details,
+        new_actions=tuple(kept for kept in theirs.actions if kept.action.id not in here),
+        actions=tuple(
+            ApartAction(here[kept.action.id], kept)
+            for kept in theirs.actions
+            if kept.action.id in here and here[kept.action.id].action != kept.action
+        ),
+    )
 
 
 def to_append(
@@ -108,6 +131,13 @@ def to_append(
         if top.operation_id != pair.theirs.operation_id:
             again.append(restated(pair.theirs.answer, top.revision + 1))
     return [*found.later, *found.unseen, *again]
+
+
+def actions_to_save(found: Comparison, prefer: Prefer | None) -> list[KeptAction]:
+    """The actions that bring our plan up to theirs; those that differ follow ours only where theirs are preferred."""
+    again = found.actions if prefer is Prefer.THEIRS else ()
+    new = [kept.model_copy(update={"revision": 1}) for kept in found.new_actions]
+    return [*new, *(pair.theirs.model_copy(update={"revision": pair.ours.revision + 1}) for pair in again)]
 
 
 def _has_gone_apart(mine: Sequence[AnswerRevision], their: Sequence[AnswerRevision]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -70,6 +71,73 @@ class AnswerRevision(Value):
     operation_id: str
 
 
+class ActionStatus(StrEnum):
+    """How far an action is."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def is_open(self) -> bool:
+        """It is still to be finished."""
+        return self in (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
+
+
+class Effort(StrEnum):
+    """How much work an action is, roughly."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Aim(Value):
+    """One practice that an action is to raise.
+
+    Attributes:
+        start: the answer code when the action was planned; empty or ``dk`` for open.
+        level: code of the level aimed at.
+    """
+
+    practice_id: Annotated[str, StringConstraints(min_length=1, max_length=ID)]
+    start: Annotated[str, StringConstraints(max_length=20)] = BLANK
+    level: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+class Action(Value):
+    """One entry of the plan of action: what is to be done about the gap of one recommendation.
+
+    Attributes:
+        aims: the practices that it is to raise, each to which level.
+        owner: the unit that does it; never a person.
+        partner: stakeholder type that is to help, or empty.
+    """
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=ID)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONG_TEXT)]
+    recommendation_id: Annotated[str, StringConstraints(min_length=1, max_length=ID)]
+    aims: tuple[Aim, ...] = ()
+    owner: ShortText = ""
+    partner: Annotated[str, StringConstraints(max_length=ID)] = ""
+    start: date | None = None
+    due: date | None = None
+    status: ActionStatus = ActionStatus.NOT_STARTED
+    effort: Effort | None = None
+    note: LongText = ""
+
+
+class KeptAction(Value):
+    """An action as it is stored. Each change raises its revision by one, from 1; earlier ones are not kept."""
+
+    assessment_id: str
+    action: Action
+    revision: Annotated[int, Field(ge=1)]
+    author: str
+    at: datetime
+
+
 class Assessment(Value):
     """One pass of one organisation, or one of its plans, through one instrument version.
 
@@ -114,14 +182,16 @@ class AnswerSheet(Value):
 
 
 class AssessmentHistory(Value):
-    """All that is known of an assessment: its details, and every revision of every answer.
+    """All that is known of an assessment: its details, every revision of every answer, and its plan of action.
 
     Attributes:
         revisions: of all practices; those of one practice stand together, oldest first, counted from 1 without gaps.
+        actions: as they are now, by id.
     """
 
     assessment: Assessment
     revisions: tuple[AnswerRevision, ...] = ()
+    actions: tuple[KeptAction, ...] = ()
 
     @property
     def by_practice(self) -> Mapping[str, tuple[AnswerRevision, ...]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from assessment.model import BLANK, DONT_KNOW, NA, Answer, AssessmentHistory
+from assessment.model import BLANK, DONT_KNOW, NA, Action, Answer, AssessmentHistory
 from assessment.texts import translate as _
 from questions.model import Instrument, Practice
 from scoring.plan import ScoringPlan
@@ -104,6 +104,46 @@ def history_problems(instrument: Instrument, history: AssessmentHistory) -> Iter
                 yield _("revision {number} of {id}: {problem}").format(
                     number=revision.revision, id=_shown(practice_id), problem=problem
                 )
+    yield from plan_problems(instrument, history)
+
+
+def plan_problems(instrument: Instrument, history: AssessmentHistory) -> Iterator[str]:
+    """What keeps the plan of action of a history from being one with this instrument."""
+    if len({kept.action.id for kept in history.actions}) < len(history.actions):
+        yield _("two actions have the same id. The plan of action is not whole.")
+    for kept in history.actions:
+        if problem := own_action_problem(instrument, kept.action):
+            yield _("action {id}: {problem}").format(id=_shown(kept.action.id), problem=problem)
+
+
+def own_action_problem(instrument: Instrument, action: Action) -> str | None:
+    """Does the instrument know what this action speaks of, whoever is asked? A sentence, or ``None``."""
+    if not action.text.strip():
+        return _("Say what is to be done.")
+    recommendation = instrument.recommendations.get(action.recommendation_id)
+    if recommendation is None:
+        return _("There is no recommendation {id} in this instrument.").format(id=action.recommendation_id)
+    if action.partner and action.partner not in instrument.stakeholders:
+        return _("'{code}' is not a stakeholder type. Choose from the list.").format(code=action.partner)
+    if action.start and action.due and action.due < action.start:
+        return _("The action is due before it starts. Correct one of the dates.")
+    return _aims_problem(instrument, {practice.id for practice in recommendation.practices}, action)
+
+
+def _aims_problem(instrument: Instrument, own: set[str], action: Action) -> str | None:
+    if len({aim.practice_id for aim in action.aims}) < len(action.aims):
+        return _("A practice stands twice in the action. Name it once.")
+    for aim in action.aims:
+        if aim.practice_id not in own:
+            return _("Practice {id} is not part of {recommendation}. Leave it out.").format(
+                id=aim.practice_id, recommendation=action.recommendation_id
+            )
+        scale = instrument.scale_of(instrument.practices[aim.practice_id])
+        if aim.level not in scale.index:
+            return _("'{code}' is no level of practice {id}. Choose from the list.").format(
+                code=aim.level, id=aim.practice_id
+            )
+    return None
 
 
 def types_problem(instrument: Instrument, codes: Iterable[str]) -> str | None:

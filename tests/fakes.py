@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from assessment.errors import Conflict, NotFound, OperationReused
-from assessment.model import AnswerRevision, Assessment, AssessmentHistory
+from assessment.errors import ActionConflict, Conflict, NotFound, OperationReused
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction
 
 
 class MemoryStore:
@@ -15,23 +15,54 @@ class MemoryStore:
     def __init__(self) -> None:
         self._assessments: dict[str, Assessment] = {}
         self._revisions: list[AnswerRevision] = []
+        self._actions: dict[tuple[str, str], KeptAction] = {}
 
-    def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
+    def add_assessment(
+        self,
+        assessment: Assessment,
+        revisions: Sequence[AnswerRevision] = (),
+        actions: Sequence[KeptAction] = (),
+    ) -> None:
         self._assessments[assessment.id] = assessment
         self._revisions += revisions
+        self._actions |= {(assessment.id, kept.action.id): kept for kept in actions}
 
     def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
         for assessment, revisions in new:
             self.add_assessment(assessment, revisions)
 
-    def extend(self, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> None:
+    def extend(
+        self, assessment: Assessment, revisions: Sequence[AnswerRevision], actions: Sequence[KeptAction] = ()
+    ) -> None:
         self.append(revisions)
+        self.save_actions(assessment.id, actions)
         self.update_assessment(assessment)
 
     def whole(self, assessment_id: str) -> AssessmentHistory:
         own = [kept for kept in self._revisions if kept.assessment_id == assessment_id]
         own.sort(key=lambda kept: (kept.answer.practice_id, kept.revision))
-        return AssessmentHistory(assessment=self.assessment(assessment_id), revisions=tuple(own))
+        return AssessmentHistory(
+            assessment=self.assessment(assessment_id),
+            revisions=tuple(own),
+            actions=tuple(self.actions(assessment_id)),
+        )
+
+    def actions(self, assessment_id: str) -> list[KeptAction]:
+        own = [kept for kept in self._actions.values() if kept.assessment_id == assessment_id]
+        return sorted(own, key=lambda kept: kept.action.id)
+
+    def save_actions(self, assessment_id: str, new: Sequence[KeptAction]) -> list[KeptAction]:
+        self.assessment(assessment_id)
+        changed = dict(self._actions)
+        for kept in new:
+            current = changed.get((assessment_id, kept.action.id))
+            if current and (current.revision, current.action) == (kept.revision, kept.action):
+                continue
+            if kept.revision != (current.revision if current else 0) + 1:
+                raise ActionConflict(current)
+            changed[assessment_id, kept.action.id] = kept
+        self._actions = changed
+        return [changed[assessment_id, kept.action.id] for kept in new]
 
     def update_assessment(self, assessment: Assessment) -> None:
         self.assessment(assessment.id)
@@ -49,6 +80,7 @@ class MemoryStore:
         self.assessment(assessment_id)
         del self._assessments[assessment_id]
         self._revisions = [kept for kept in self._revisions if kept.assessment_id != assessment_id]
+        self._actions = {key: kept for key, kept in self._actions.items() if key[0] != assessment_id}
 
     def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
         stored: list[AnswerRevision] = []

@@ -18,13 +18,25 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, Va
 from assessment.errors import InputError, InputProblem
 from assessment.exchange.result_json import dumped
 from assessment.exchange.strict_json import UnreadableJson, parsed_json
-from assessment.model import AUTHOR, ID, OPERATION, Answer, AnswerRevision, Assessment, AssessmentHistory, Value
+from assessment.model import (
+    AUTHOR,
+    ID,
+    OPERATION,
+    Action,
+    Answer,
+    AnswerRevision,
+    Assessment,
+    AssessmentHistory,
+    KeptAction,
+    Value,
+)
 from assessment.texts import translate as _
 from assessment.validation import history_problems
 from questions.model import Instrument
 
 FORMAT = "micic-bundle"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""The newest format read here. Without a plan of action format 1 is written, which earlier releases read, too."""
 CHECKSUM = "sha256"
 LARGEST = 64 << 20
 _ID = rf"^[0-9A-Za-z_-]{{1,{ID}}}$"
@@ -59,20 +71,29 @@ class BundledAnswer(Answer):
     operation_id: Annotated[str, StringConstraints(min_length=1, max_length=OPERATION)]
 
 
+class BundledAction(Action):
+    """One action of the plan as it is now: who changed it last, when, and how often it was changed."""
+
+    revision: Annotated[int, Field(ge=1)]
+    author: Annotated[str, StringConstraints(max_length=AUTHOR)]
+    at: Moment
+
+
 class Bundle(Value):
     """A bundle file.
 
     Attributes:
         answers: every revision of every answer, by practice, oldest first.
-        plan_of_action: room for what is to be done about the gaps; this version of the format keeps none.
+        format_version: 1 when there is no plan of action, else 2.
+        plan_of_action: what is to be done about the gaps, by id.
         sha256: of the canonical form (RFC 8785) of the object without this key, in hexadecimal.
     """
 
     format: Literal["micic-bundle"]
-    format_version: Literal[1]
+    format_version: Literal[1, 2]
     assessment: BundledAssessment
     answers: tuple[BundledAnswer, ...]
-    plan_of_action: Annotated[tuple[Any, ...], Field(max_length=0)]
+    plan_of_action: tuple[BundledAction, ...]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -81,7 +102,7 @@ def bundle_json(history: AssessmentHistory) -> bytes:
     ordered = sorted(history.revisions, key=lambda revision: (revision.answer.practice_id, revision.revision))
     content = {
         "format": FORMAT,
-        "format_version": FORMAT_VERSION,
+        "format_version": FORMAT_VERSION if history.actions else 1,
         "assessment": _plain(history.assessment),
         "answers": [
             {
@@ -93,7 +114,10 @@ def bundle_json(history: AssessmentHistory) -> bytes:
             }
             for revision in ordered
         ],
-        "plan_of_action": [],
+        "plan_of_action": [
+            {**_plain(kept.action), "revision": kept.revision, "author": kept.author, "at": _moment(kept.at)}
+            for kept in sorted(history.actions, key=lambda kept: kept.action.id)
+        ],
     }
     return dumped({**content, CHECKSUM: checksum(content)}, indent=2) + b"\n"
 
@@ -136,6 +160,8 @@ def read_bundle(file: BinaryIO, name: str, instrument: Instrument, size_limit: i
         bundle = Bundle.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"), strict=True)
     except ValidationError as error:
         raise InputError([InputProblem(name, place, message) for place, message in _faults(error)]) from error
+    if bundle.format_version == 1 and bundle.plan_of_action:
+        raise InputError([InputProblem(name, "plan_of_action", _("format 1 has no plan of action. Export it again."))])
     history = _history(bundle)
     if problems := [InputProblem(name, "", problem) for problem in history_problems(instrument, history)]:
         raise InputError(problems[:_MOST_PROBLEMS])
@@ -209,6 +235,16 @@ def _history(bundle: Bundle) -> AssessmentHistory:
                 operation_id=entry.operation_id,
             )
             for entry in bundle.answers
+        ),
+        actions=tuple(
+            KeptAction(
+                assessment_id=bundle.assessment.id,
+                action=Action(**{field: getattr(entry, field) for field in Action.model_fields}),
+                revision=entry.revision,
+                author=entry.author,
+                at=entry.at,
+            )
+            for entry in sorted(bundle.plan_of_action, key=lambda entry: entry.id)
         ),
     )
 

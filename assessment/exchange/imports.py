@@ -9,7 +9,7 @@ from assessment.exchange.answer_files import LOOKED_AT, ROW_LIMIT, AnswerFiles, 
 from assessment.exchange.bundle import looks_like_json, read_bundle
 from assessment.exchange.text_file import seekable
 from assessment.joining import Comparison
-from assessment.model import Answer, AnswerRevision, AssessmentHistory
+from assessment.model import Answer, AnswerRevision, AssessmentHistory, KeptAction
 from assessment.texts import translate as _
 from questions.model import Instrument
 
@@ -39,12 +39,25 @@ def apart_lines(found: Comparison) -> Iterator[str]:
         yield _("{detail}: here {ours}, there {theirs}").format(
             detail=detail.name, ours=_cut(detail.ours), theirs=_cut(detail.theirs)
         )
+    for action in found.actions:
+        yield _("action {id}: here {ours}, there {theirs}").format(
+            id=action.ours.action.id, ours=_plan_side(action.ours), theirs=_plan_side(action.theirs)
+        )
     for pair in found.apart:
         yield _("practice {id}: here {ours}, there {theirs}").format(
             id=pair.practice_id,
             ours=said_by(pair.ours, pair.theirs.answer),
             theirs=said_by(pair.theirs, pair.ours.answer),
         )
+
+
+def _plan_side(kept: KeptAction) -> str:
+    """The action, who changed it last and when."""
+    return _("{answer} ({author}, {when} UTC)").format(
+        answer=f"{_cut(kept.action.text)}, {kept.action.status}",
+        author=kept.author,
+        when=kept.at.strftime("%Y-%m-%d %H:%M"),
+    )
 
 
 def answer_side(answer: Answer, other: Answer) -> str:

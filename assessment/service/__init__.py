@@ -9,4 +9,5 @@ from assessment.service.base import LOCAL_AUTHOR as LOCAL_AUTHOR
 from assessment.service.base import new_id as new_id
 from assessment.service.base import now as now
 from assessment.service.importing import Imported as Imported
+from assessment.service.planning import NEW as NEW
 from assessment.service.reading import Overview as Overview

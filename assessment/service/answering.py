@@ -10,12 +10,12 @@ from assessment.model import ORGANISATION_SUBJECT, Answer, AnswerRevision, Asses
 from assessment.results import plan_of
 from assessment.sample import sample_sheet
 from assessment.service.filling import answer_sheet
-from assessment.service.importing import Importing
+from assessment.service.planning import Planning
 from assessment.texts import translate as _
 from assessment.validation import answer_problem
 
 
-class AssessmentService(Importing):
+class AssessmentService(Planning):
     """All use cases."""
 
     def start(self, details: Assessment) -> Assessment:
@@ -57,7 +57,7 @@ class AssessmentService(Importing):
         return self._store.append([revision])[0]
 
     def duplicate(self, assessment_id: str, assessed_on: date | None = None) -> Assessment:
-        """Start a new round from an earlier one: its current answers are copied, its history is not."""
+        """Start a new round from an earlier one: current answers and open actions are copied, the history is not."""
         source = self.assessment(assessment_id)
         copy = source.model_copy(
             update={
@@ -68,8 +68,10 @@ class AssessmentService(Importing):
                 "created_at": self._clock(),
             }
         )
-        answers = {id: kept.answer for id, kept in self._store.current(assessment_id).items()}
-        self._store.add_assessment(copy, self._first_revisions(copy.id, answers))
+        sheet = answer_sheet(copy, self._store.current(assessment_id))
+        self._store.add_assessment(
+            copy, self._first_revisions(copy.id, sheet.answers), self._open_actions(assessment_id, copy)
+        )
         return copy
 
     def plan_from(self, assessment_id: str, name: str) -> Assessment:
@@ -131,9 +133,11 @@ class AssessmentService(Importing):
         sheet = self.carried_over(assessment_id).sheet
         update = {"id": self._ids(), "baseline_id": assessment_id, "created_at": self._clock()}
         carried = sheet.assessment.model_copy(update=update)
-        self._store.add_assessment(carried, self._first_revisions(carried.id, sheet.answers))
+        self._store.add_assessment(
+            carried, self._first_revisions(carried.id, sheet.answers), self._open_actions(assessment_id, carried)
+        )
         return carried
 
     def delete(self, assessment_id: str) -> None:
-        """Delete an assessment and the history of its answers."""
+        """Delete an assessment with the history of its answers and its plan of action."""
         self._store.delete_assessment(assessment_id)

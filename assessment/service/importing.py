@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.errors import HistoriesApart, InvalidAnswer, NotFound, OperationReused
-from assessment.joining import Comparison, Prefer, compared, to_append
+from assessment.joining import Comparison, Prefer, actions_to_save, compared, to_append
 from assessment.model import AnswerRevision, AnswerSheet, Assessment, AssessmentHistory
 from assessment.results import plan_of
 from assessment.sameness import content, details_of
@@ -79,18 +79,19 @@ class Importing(Reading):
             OtherVersion: it belongs to another version of the instrument, or what is here does.
             InvalidAnswer: it is no whole history of answers that the instrument allows.
             OperationReused: a save of theirs is also here, with another answer or in another assessment.
-            Conflict: somebody saved an answer meanwhile; import again.
+            Conflict, ActionConflict: somebody saved an answer or an action meanwhile; import again.
         """
         try:
             ours = self._comparable(theirs)
             if ours is None:
-                self._store.add_assessment(theirs.assessment, theirs.revisions)
+                self._store.add_assessment(theirs.assessment, theirs.revisions, theirs.actions)
                 return Imported(theirs.assessment, is_new=True, revisions=len(theirs.revisions))
             found = _chosen(ours, theirs, prefer)
             new = to_append(found, prefer, lambda answer, top: self._revision(ours.assessment.id, answer, top, None))
+            actions = actions_to_save(found, prefer)
             details = theirs.assessment if prefer is Prefer.THEIRS and found.details else ours.assessment
-            if new or details is not ours.assessment:
-                self._store.extend(details, new)
+            if new or actions or details is not ours.assessment:
+                self._store.extend(details, new, actions)
             return Imported(details, is_new=False, revisions=len(new))
         except OperationReused as error:
             raise OperationReused(

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assessment.model import AnswerRevision, Assessment, AssessmentHistory
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction
 
 
 class Store(Protocol):
-    """Keeps assessments and the append-only history of their answers.
+    """Keeps assessments, the append-only history of their answers, and their plans of action.
 
     Every method is one transaction, and returns after the database has committed it. All raise
     ``StoreUnavailable`` when the database cannot be used; then nothing was changed. Those that write raise
@@ -19,10 +19,16 @@ class Store(Protocol):
     the microsecond.
     """
 
-    def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
-        """Keep a new assessment together with its first answers, all or nothing.
+    def add_assessment(
+        self,
+        assessment: Assessment,
+        revisions: Sequence[AnswerRevision] = (),
+        actions: Sequence[KeptAction] = (),
+    ) -> None:
+        """Keep a new assessment together with its first answers and its actions, all or nothing.
 
-        The answers follow the rules of :meth:`append`. Raises ``Conflict`` when the id is taken.
+        The answers follow the rules of :meth:`append`; actions are kept with whatever revision they have.
+        Raises ``Conflict`` when the id is taken.
         """
 
     def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
@@ -40,20 +46,36 @@ class Store(Protocol):
     def assessment(self, assessment_id: str) -> Assessment:
         """One assessment with its targets; raises ``NotFound``."""
 
-    def extend(self, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> None:
-        """Replace the details of an assessment and append to its histories, all or nothing.
+    def extend(
+        self, assessment: Assessment, revisions: Sequence[AnswerRevision], actions: Sequence[KeptAction] = ()
+    ) -> None:
+        """Replace the details of an assessment, append to its histories and save actions, all or nothing.
 
-        As :meth:`update_assessment` and :meth:`append`, in one transaction; raises what they do.
+        As :meth:`update_assessment`, :meth:`append` and :meth:`save_actions`, in one transaction; raises what they do.
         """
 
     def whole(self, assessment_id: str) -> AssessmentHistory:
-        """One assessment with every revision of every answer, as of one moment; raises ``NotFound``."""
+        """One assessment with every revision of every answer and its actions, as of one moment.
+
+        Raises ``NotFound``.
+        """
+
+    def actions(self, assessment_id: str) -> list[KeptAction]:
+        """The plan of action of an assessment, by id. Empty for an unknown assessment."""
+
+    def save_actions(self, assessment_id: str, new: Sequence[KeptAction]) -> list[KeptAction]:
+        """Save actions of one assessment, new or changed, all or nothing; what is now stored, in the same order.
+
+        An action is written only when its revision is exactly one above the stored one (1 for a new one); otherwise
+        ``ActionConflict`` with the stored one, and nothing is written. Saving once more what is stored at the same
+        revision writes nothing. Raises ``NotFound`` for an unknown assessment.
+        """
 
     def assessments(self) -> list[Assessment]:
         """All assessments, newest first by creation; those without that time last."""
 
     def delete_assessment(self, assessment_id: str) -> None:
-        """Delete an assessment with its histories; raises ``NotFound``.
+        """Delete an assessment with its histories and its actions; raises ``NotFound``.
 
         Rounds that were copied from it stay, and still name it as their baseline.
         """

@@ -13,14 +13,15 @@ from pydantic import ValidationError
 from sqlalchemy import Row, String, Table
 
 from assessment.errors import InvalidAnswer
-from assessment.model import ID, Answer, AnswerRevision, Assessment, Value
-from assessment.store.schema import answers, assessments, organisations, targets, utc
+from assessment.model import ID, Action, Answer, AnswerRevision, Assessment, KeptAction, Value
+from assessment.store.schema import actions, answers, assessments, organisations, targets, utc
 from assessment.texts import translate as _
 
 Values = dict[str, Any]
 V = TypeVar("V", bound=Value)
 
 _ANSWER_FIELDS = tuple(Answer.model_fields)
+_ACTION_FIELDS = tuple(Action.model_fields)
 
 
 def is_storable(text: str) -> bool:
@@ -52,6 +53,23 @@ def revision_row(revision: AnswerRevision) -> Values:
     }
     _check_texts(answers, row)
     _check_value(revision)
+    return row
+
+
+def action_row(kept: KeptAction) -> Values:
+    """The row of ``actions``; raises as :func:`revision_row` does."""
+    row = kept.action.model_dump(warnings=False) | {
+        "aims": [aim.model_dump(warnings=False) for aim in kept.action.aims],
+        "assessment_id": kept.assessment_id,
+        "revision": kept.revision,
+        "author": kept.author,
+        "at": utc(kept.at),
+    }
+    _check_texts(actions, row)
+    for aim in row["aims"]:
+        for name, value in aim.items():
+            _check_text(name, str(value), ID)
+    _check_value(kept)
     return row
 
 
@@ -89,6 +107,18 @@ def revision_of(row: Row[Any]) -> AnswerRevision:
         author=values["author"],
         at=values["at"],
         operation_id=values["operation_id"],
+    )
+
+
+def action_of(row: Row[Any]) -> KeptAction:
+    """The action that a row of ``actions`` holds; raises ``ValueError`` when it is none."""
+    values = row._mapping
+    return KeptAction(
+        assessment_id=values["assessment_id"],
+        action=Action(**{field: values[field] for field in _ACTION_FIELDS}),
+        revision=values["revision"],
+        author=values["author"],
+        at=values["at"],
     )
 
 

@@ -1,7 +1,8 @@
 """The tables: one schema for SQLite and PostgreSQL.
 
     organisations ─< assessments ─< answers   append-only history; the newest revision is the current answer
-                                 └< targets   targets of single recommendations
+                                 ├< targets   targets of single recommendations
+                                 └< actions   the plan of action; each entry as it is now, with its revision
     events                                    who did what, when: ids only, so it outlives what was deleted
 
 Deleting a row deletes what hangs on it. The history itself can be neither changed nor thinned out:
@@ -32,7 +33,7 @@ from sqlalchemy import (
 
 from assessment.model import AUTHOR, ID, LONG_TEXT, OPERATION, SHORT_TEXT
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the schema that this release writes; the newest migration carries the same."""
 
 
@@ -132,6 +133,27 @@ targets = Table(
     Column("recommendation_id", String(ID), primary_key=True),
     Column("target", Float, nullable=False),
     CheckConstraint("target > 0 AND target <= 100", name="target_in_range"),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    _of_assessment(),
+    Column("id", String(ID), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("recommendation_id", String(ID), nullable=False),
+    Column("text", String(LONG_TEXT), nullable=False),
+    Column("aims", JSON, nullable=False),
+    Column("owner", String(SHORT_TEXT), nullable=False),
+    Column("partner", String(ID), nullable=False),
+    Column("start", Date),
+    Column("due", Date),
+    Column("status", String(20), nullable=False),
+    Column("effort", String(20)),
+    Column("note", String(LONG_TEXT), nullable=False),
+    Column("author", String(AUTHOR), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("revision >= 1", name="revision_from_1"),
 )
 
 events = Table(

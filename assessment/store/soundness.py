@@ -10,8 +10,8 @@ from assessment.errors import StoreUnavailable
 from assessment.store.copying import BATCH
 from assessment.store.engine import is_missing, open_engine
 from assessment.store.migrate import migrate, schema_of
-from assessment.store.rows import revision_of
-from assessment.store.schema import SCHEMA, answers, assessments, metadata, organisations
+from assessment.store.rows import action_of, revision_of
+from assessment.store.schema import SCHEMA, actions, answers, assessments, metadata, organisations
 from assessment.store.sql import one_assessment
 from assessment.store.unavailable import database_name, explained
 from assessment.texts import translate as _
@@ -141,3 +141,8 @@ def _unreadable(connection: Connection) -> Iterator[str]:
             yield _("assessment {id}, practice {practice}, revision {revision} cannot be read.").format(
                 id=row.assessment_id, practice=row.practice_id, revision=row.revision
             )
+    for row in connection.execute(select(actions).execution_options(yield_per=BATCH)):
+        try:
+            action_of(row)
+        except ValueError:
+            yield _("assessment {id}, action {action} cannot be read.").format(id=row.assessment_id, action=row.id)

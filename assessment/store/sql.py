@@ -14,11 +14,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from assessment.errors import Conflict, NotFound
-from assessment.model import AnswerRevision, Assessment, AssessmentHistory
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction
+from assessment.store import actions as plan
 from assessment.store import history
 from assessment.store.engine import for_one_moment, for_writing
 from assessment.store.rows import (
     Values,
+    action_row,
     assessment_row,
     assessments_of,
     is_storable,
@@ -26,6 +28,7 @@ from assessment.store.rows import (
     revision_row,
     target_rows,
 )
+from assessment.store.schema import actions as action_table
 from assessment.store.schema import answers, assessments, events, organisations, targets
 from assessment.store.unavailable import database_name, explained
 
@@ -56,9 +59,16 @@ class SqlStore:
         """Close all connections."""
         self.engine.dispose()
 
-    def add_assessment(self, assessment: Assessment, revisions: Sequence[AnswerRevision] = ()) -> None:
-        """Keep a new assessment together with its first answers, all or nothing."""
-        self.add_assessments([(assessment, revisions)])
+    def add_assessment(
+        self,
+        assessment: Assessment,
+        revisions: Sequence[AnswerRevision] = (),
+        actions: Sequence[KeptAction] = (),
+    ) -> None:
+        """Keep a new assessment together with its first answers and its actions, all or nothing."""
+        entry = _Entry.of(assessment, revisions, actions)
+        with self._writing() as connection:
+            self._add(connection, entry)
 
     def add_assessments(self, new: Sequence[tuple[Assessment, Sequence[AnswerRevision]]]) -> None:
         """Keep several new assessments, each with its first answers, all or nothing."""
@@ -71,9 +81,11 @@ class SqlStore:
         """Replace the details of an assessment; raises ``NotFound``."""
         self.extend(assessment, ())
 
-    def extend(self, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> None:
-        """Replace the details of an assessment and append to its histories, all or nothing."""
-        entry = _Entry.of(assessment, revisions)
+    def extend(
+        self, assessment: Assessment, revisions: Sequence[AnswerRevision], actions: Sequence[KeptAction] = ()
+    ) -> None:
+        """Replace the details of an assessment, append to its histories and save actions, all or nothing."""
+        entry = _Entry.of(assessment, revisions, actions)
         row = {name: value for name, value in entry.row.items() if name not in ("id", "created_at")}
         try:
             with self._writing() as connection:
@@ -86,6 +98,7 @@ class SqlStore:
                 if earlier != row["organisation_id"]:
                     _delete_unused_organisation(connection, earlier)
                 history.append(connection, revisions, entry.answers)
+                plan.save(connection, actions, entry.actions)
                 self._log(connection, UPDATED, assessment.id)
         except history.Clash as clash:
             raise Conflict(None) from clash
@@ -98,7 +111,7 @@ class SqlStore:
             return one_assessment(connection, assessment_id)
 
     def whole(self, assessment_id: str) -> AssessmentHistory:
-        """One assessment with every revision of every answer, as of one moment; raises ``NotFound``."""
+        """One assessment with every revision of every answer and its actions, as of one moment."""
         if not is_storable(assessment_id):
             raise NotFound
         query = (
@@ -108,7 +121,27 @@ class SqlStore:
         )
         with explained(self._database), for_one_moment(self.engine).connect() as connection:
             found = one_assessment(connection, assessment_id)
-            return AssessmentHistory(assessment=found, revisions=tuple(map(revision_of, connection.execute(query))))
+            return AssessmentHistory(
+                assessment=found,
+                revisions=tuple(map(revision_of, connection.execute(query))),
+                actions=tuple(plan.kept_of(connection, assessment_id)),
+            )
+
+    def actions(self, assessment_id: str) -> list[KeptAction]:
+        """The plan of action of an assessment, by id."""
+        if not is_storable(assessment_id):
+            return []
+        with self._reading() as connection:
+            return plan.kept_of(connection, assessment_id)
+
+    def save_actions(self, assessment_id: str, new: Sequence[KeptAction]) -> list[KeptAction]:
+        """Save actions of one assessment; see the interface for what is refused and how."""
+        rows = _action_rows(assessment_id, new)
+        if not is_storable(assessment_id):
+            raise NotFound
+        with self._writing() as connection:
+            _locked_organisation_id(connection, assessment_id)
+            return plan.save(connection, new, rows)
 
     def assessments(self) -> list[Assessment]:
         """All assessments, newest first by creation."""
@@ -191,6 +224,8 @@ class SqlStore:
             if entry.targets:
                 connection.execute(insert(targets), entry.targets)
             history.append(connection, entry.revisions, entry.answers)
+            if entry.actions:
+                connection.execute(insert(action_table), entry.actions)
         except (IntegrityError, history.Clash) as clash:
             raise Conflict(None) from clash
         self._log(connection, CREATED, entry.row["id"])
@@ -224,10 +259,13 @@ class _Entry:
     targets: Sequence[Values]
     revisions: Sequence[AnswerRevision]
     answers: Sequence[Values]
+    actions: Sequence[Values]
 
     @classmethod
-    def of(cls, assessment: Assessment, revisions: Sequence[AnswerRevision]) -> _Entry:
-        """Check everything before the database is locked; raises ``ValueError`` for answers of another assessment."""
+    def of(
+        cls, assessment: Assessment, revisions: Sequence[AnswerRevision], actions: Sequence[KeptAction] = ()
+    ) -> _Entry:
+        """Check everything before the database is locked; raises ``ValueError`` for what belongs elsewhere."""
         if any(revision.assessment_id != assessment.id for revision in revisions):
             raise ValueError("The answers must belong to the assessment.")
         return cls(
@@ -236,7 +274,14 @@ class _Entry:
             targets=target_rows(assessment),
             revisions=revisions,
             answers=[revision_row(revision) for revision in revisions],
+            actions=_action_rows(assessment.id, actions),
         )
+
+
+def _action_rows(assessment_id: str, actions: Sequence[KeptAction]) -> list[Values]:
+    if any(kept.assessment_id != assessment_id for kept in actions):
+        raise ValueError("The actions must belong to the assessment.")
+    return [action_row(kept) for kept in actions]
 
 
 def _by_assessment(revisions: Iterable[AnswerRevision]) -> dict[str, dict[str, AnswerRevision]]:

@@ -172,7 +172,7 @@ def first(**keys: object) -> Callable[[dict[str, Any]], None]:
     ("change", "said"),
     [
         (changed(format="other"), "no bundle of an assessment"),
-        (changed(format_version=2), "format 2, this release reads up to format 1. Update the tool."),
+        (changed(format_version=3), "format 3, this release reads up to format 2. Update the tool."),
         (changed(format_version="1"), "format_version"),
         (changed(extra=1), "extra"),
         (changed(plan_of_action=[{"gap": "R1.1.1"}]), "plan_of_action"),

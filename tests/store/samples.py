@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from assessment.model import Answer, AnswerRevision, Assessment
+from assessment.model import Action, ActionStatus, Aim, Answer, AnswerRevision, Assessment, Effort, KeptAction
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -46,4 +46,27 @@ def a_revision(
         author="ana",
         at=NOON + timedelta(minutes=revision % 10_000),
         operation_id=operation or f"{assessment_id}-{practice}-{revision}-{level}",
+    )
+
+
+def an_action(id: str = "p1", revision: int = 1, *, assessment_id: str = "a1", **fields: Any) -> KeptAction:
+    """An action with every field filled in, but for what is said otherwise."""
+    filled: dict[str, Any] = {
+        "text": "Write the contingency plan",
+        "recommendation_id": "R1.1.1",
+        "aims": (Aim(practice_id="R1.1.1a", start="1", level="3"), Aim(practice_id="R1.1.1b", level="2")),
+        "owner": "Emergency unit",
+        "partner": "io",
+        "start": date(2026, 3, 1),
+        "due": date(2026, 9, 30),
+        "status": ActionStatus.UNDER_WAY,
+        "effort": Effort.LARGE,
+        "note": "Été",
+    }
+    return KeptAction(
+        assessment_id=assessment_id,
+        action=Action(id=id, **(filled | fields)),
+        revision=revision,
+        author="ana",
+        at=NOON + timedelta(minutes=revision),
     )

@@ -20,7 +20,7 @@ from assessment.store.engine import Version, open_engine
 from assessment.store.migrate import configuration, migrate, schema_of
 from assessment.store.schema import SCHEMA, metadata
 from assessment.store.sql import SqlStore
-from tests.store.samples import a_revision, an_assessment
+from tests.store.samples import a_revision, an_action, an_assessment
 from tests.store.workers import migrate_and_die, migrate_with_others, processes
 
 EARLIER = Path(__file__).parent / "schemas"
@@ -70,6 +70,8 @@ def test_a_filled_database_of_each_schema_keeps_every_answer(sqlite_url: str, pa
         assert store.history("a1", "R1.1.1a") == [a_revision(1), a_revision(2, comment="Été")]
         assert store.current("a1").keys() == {"R1.1.1a", "R1.1.1b"}
         store.append([a_revision(3)])
+        assert store.actions("a1") == ([an_action()] if schema >= "0002" else [])
+        store.save_actions("a1", [an_action("p2")])
 
 
 @pytest.mark.parametrize("mode", ["DELETE", "WAL"])

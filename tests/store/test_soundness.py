@@ -14,7 +14,7 @@ from assessment.store import open_store
 from assessment.store.schema import SCHEMA
 from assessment.store.soundness import findings, upgrade
 from assessment.store.sql import SqlStore
-from tests.store.samples import a_revision, an_assessment
+from tests.store.samples import a_revision, an_action, an_assessment
 
 ANSWER = (
     "INSERT INTO answers SELECT 'a1', 'R1.1.1a', {revision}, {answer}, '', '', '', '', '', 'ana', at, 'o{revision}'"
@@ -31,6 +31,7 @@ def url(sqlite_url: str) -> str:
 def filled(store: SqlStore) -> SqlStore:
     store.add_assessment(an_assessment("b", organisation="Red Cross"))
     store.append([a_revision(), a_revision(practice="R1.1.1b"), a_revision(assessment_id="b")])
+    store.save_actions("a1", [an_action()])
     return store
 
 
@@ -57,6 +58,7 @@ def test_a_sound_database_gives_nothing_and_is_left_as_it_is(filled: SqlStore, s
             [ANSWER.format(revision=2, answer=f"'{'x' * 21}'") + " FROM answers WHERE assessment_id = 'b'"],
             ["assessment a1, practice R1.1.1a, revision 2 cannot be read"],
         ),
+        (["UPDATE actions SET status = 'gone'"], ["assessment a1, action p1 cannot be read"]),
         (["UPDATE assessments SET country = 'phl' WHERE id = 'b'"], ["assessment b cannot be read"]),
     ],
 )
