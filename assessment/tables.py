@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import pandas as pd
 
+from assessment.action_plan import in_order, progress
+from assessment.action_words import aim_text, due_text, effort_title, partner_title, progress_text, status_sign
 from assessment.corridor import Corridor
 from assessment.corridor_words import cover_label, part_text
 from assessment.explanation import practice_lines, role_reason
-from assessment.model import AnswerSheet
+from assessment.model import Action, AnswerSheet
 from assessment.rounds import RoundScore
 from questions.model import Instrument
 from scoring.corridor import RecommendationCover
@@ -156,3 +159,27 @@ def _titles(instrument: Instrument, kind: str) -> Iterator[tuple[str, str]]:
         for phase in instrument.phases:
             for group in instrument.working_groups():
                 yield f"{group.id}/{phase.id}", f"{group.title}: {phase.title}"
+
+
+def action_table(instrument: Instrument, sheet: AnswerSheet, actions: Sequence[Action], today: date) -> pd.DataFrame:
+    """One row an action, in the order of the plan, in words.
+
+    Columns: ``text``, ``recommendation_id``, ``status``, ``due``, ``owner``, ``partner``, ``effort``, ``aims``,
+    ``progress``.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "text": action.text,
+                "recommendation_id": action.recommendation_id,
+                "status": status_sign(action.status),
+                "due": due_text(action, today),
+                "owner": action.owner,
+                "partner": partner_title(instrument, action.partner),
+                "effort": effort_title(action.effort),
+                "aims": "; ".join(aim_text(instrument, aim) for aim in action.aims),
+                "progress": progress_text(progress(instrument, sheet, action), action.status),
+            }
+            for action in in_order(actions)
+        ]
+    )

@@ -11,7 +11,7 @@ from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import instrument, instrument_of
 from questions.model import Instrument
 
-_PAGES = ("home", "answer", "results", "export")
+_PAGES = ("home", "answer", "results", "plan", "export")
 
 
 def page_header(title: str, here: str, assessment: Assessment) -> None:

@@ -11,7 +11,7 @@ from assessment.texts import translate as _
 
 def pages() -> dict[str, st.Page]:
     """All pages by the name in their address, in the order of the work."""
-    from assessment.ui import answer, compare, export, guide, home, results, start, take_in
+    from assessment.ui import answer, compare, export, guide, home, plan, results, start, take_in
 
     return {
         "home": st.Page(home.page, title=_("Home"), icon=":material/home:", default=True),
@@ -20,6 +20,7 @@ def pages() -> dict[str, st.Page]:
         ),
         "answer": st.Page(answer.page, title=_("Answer"), icon=":material/checklist:", url_path="answer"),
         "results": st.Page(results.page, title=_("Results"), icon=":material/bar_chart:", url_path="results"),
+        "plan": st.Page(plan.page, title=_("Plan"), icon=":material/flag:", url_path="plan"),
         "compare": st.Page(compare.page, title=_("Compare"), icon=":material/compare_arrows:", url_path="compare"),
         "export": st.Page(export.page, title=_("Export"), icon=":material/download:", url_path="export"),
         "guide": st.Page(guide.page, title=_("Guide"), icon=":material/menu_book:", url_path="guide"),

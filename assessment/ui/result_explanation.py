@@ -47,6 +47,7 @@ def explanation() -> None:
         row.id,
         icon=":material/edit_note:",
     )
+    link_to("plan", _("Plan {id}").format(id=row.id), seen.assessment.id, row.id, icon=":material/flag:")
 
 
 def _practice(line: PracticeLine, taken: str) -> None:

@@ -142,6 +142,13 @@ def _run(seen: Opened, run: StepRun) -> None:
         st.caption(plain(_after(seen, run)))
         label = _("Go to question {id}").format(id=run.practice_id)
         link_to("answer", plain(label), seen.assessment.id, run.recommendation_id, icon=":material/edit_note:")
+        link_to(
+            "plan",
+            plain(_("Plan {id}").format(id=run.recommendation_id)),
+            seen.assessment.id,
+            run.recommendation_id,
+            icon=":material/flag:",
+        )
 
 
 def _numbers(run: StepRun) -> str:

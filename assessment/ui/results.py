@@ -91,6 +91,7 @@ def _safeguard_alerts(seen: Opened) -> None:
                     + f" {taken_from(seen.sheet, practice_id)}".rstrip()
                 )
             _questions_link(seen, row)
+            _plan_link(seen, row)
 
 
 def _overall(seen: Opened) -> None:
@@ -159,6 +160,11 @@ def _name(seen: Opened, row: RecommendationResult) -> str:
 def _questions_link(seen: Opened, row: RecommendationResult) -> None:
     label = _("Go to the questions of {id}").format(id=row.id)
     link_to("answer", plain(label), seen.assessment.id, row.id, icon=":material/edit_note:")
+
+
+def _plan_link(seen: Opened, row: RecommendationResult) -> None:
+    label = _("Plan {id}").format(id=row.id)
+    link_to("plan", plain(label), seen.assessment.id, row.id, icon=":material/flag:")
 
 
 def _warnings(seen: Opened) -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-PAGES = ("home", "start", "answer", "results", "compare", "export", "guide", "take-in")
+PAGES = ("home", "start", "answer", "results", "plan", "compare", "export", "guide", "take-in")
 WORD_JOINER = "\u2060"
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![i](http://example.org/x.png) :red[boo] $x$ "

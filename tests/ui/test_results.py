@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.model import Answer, Assessment
 from assessment.service import AssessmentService
-from assessment.ui import answer, export, home, results
+from assessment.ui import answer, export, home, plan, results
 from questions.load import load_instrument
 from tests.fakes import MemoryStore
 
@@ -48,6 +48,7 @@ def pages() -> dict[str, st.Page]:
         "home": st.Page(home.page, title="Home", url_path="home"),
         "answer": st.Page(answer.page, title="Answer", url_path="answer"),
         "results": st.Page(results.page, title="Results", url_path="results", default=True),
+        "plan": st.Page(plan.page, title="Plan", url_path="plan"),
         "export": st.Page(export.page, title="Export", url_path="export"),
     }
 
@@ -170,4 +171,4 @@ def test_the_head_says_whose_assessment_it_is_and_leads_to_its_other_pages(
     test = opened(assessment.id)
     assert any("Agency\\, Plan North" in block.value for block in test.markdown)
     assert "International organization \\(Humanitarian agency\\, Country team\\)" in test.caption[0].value
-    assert [link.proto.label for link in test.get("page_link")][:3] == ["Home", "Answer", "Export"]
+    assert [link.proto.label for link in test.get("page_link")][:4] == ["Home", "Answer", "Plan", "Export"]

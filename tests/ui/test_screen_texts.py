@@ -117,7 +117,7 @@ def test_what_runs_by_itself_chooses_the_language_first() -> None:
             elif isinstance(node, ast.Call) and ALONE.fullmatch(ast.unparse(node.func)):
                 alone.add(ast.unparse(node.args[0]))
     plans = {"_best", "_gaps", "_matrix", "_new_plan", "_ranking", "_spreads"}
-    private = {"_card", "_carry_over", "_deletion", "_found", "_progress", "_tour"}
+    private = {"_card", "_carry_over", "_deletion", "_editor", "_found", "_progress", "_tour"}
     shared = {"details", "explanation", "gaps", "import_answers", "next_steps", "parts_matrix", "several"}
     assert alone == private | shared | plans
     for name in alone:
