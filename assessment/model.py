@@ -174,11 +174,13 @@ class AnswerSheet(Value):
     Attributes:
         sources: for each practice that a plan does not answer itself, the id of the assessment of its organisation
             that the answer was taken from (METHOD 9); empty when every answer is its own.
+        actions: its plan of action, where that was read too.
     """
 
     assessment: Assessment
     answers: Mapping[str, Answer]
     sources: Mapping[str, str] = {}
+    actions: tuple[Action, ...] = ()
 
 
 class AssessmentHistory(Value):
@@ -203,6 +205,7 @@ class AssessmentHistory(Value):
 
     @property
     def sheet(self) -> AnswerSheet:
-        """The assessment with its current answers."""
+        """The assessment with its current answers and its plan of action."""
         answers = {id: revisions[-1].answer for id, revisions in self.by_practice.items()}
-        return AnswerSheet(assessment=self.assessment, answers=answers)
+        actions = tuple(kept.action for kept in self.actions)
+        return AnswerSheet(assessment=self.assessment, answers=answers, actions=actions)

@@ -198,7 +198,7 @@ def test_an_empty_bundle_is_a_beginning() -> None:
 
 
 def test_a_database_is_backed_up_checked_and_restored(id: str) -> None:
-    assert done("db", "migrate") == "Schema 1: there is nothing to do.\n"
+    assert done("db", "migrate") == "Schema 2: there is nothing to do.\n"
     assert done("db", "check") == "The database is sound.\n"
     assert done("db", "backup", "kept.db") == "kept.db holds the whole database.\n"
     with service() as use:

@@ -18,6 +18,7 @@ from assessment.explanation import PracticeLine, practice_lines
 from assessment.model import Answer, AnswerSheet
 from assessment.next_steps import Goal, steps_sentence, steps_towards
 from assessment.palette import STATUS_COLOURS
+from assessment.report.plan import ActionPart, action_parts, plan_sentences
 from assessment.report.words import fixed_words, method_text
 from assessment.results import plan_of
 from assessment.sharing import is_plan
@@ -155,6 +156,8 @@ class ReportContent:
     unfinished_sentence: str
     steps_sentence: str
     steps: tuple[StepPart, ...]
+    plan_sentences: tuple[str, ...]
+    actions: tuple[ActionPart, ...]
     topics: tuple[TopicPart, ...]
     warnings: tuple[str, ...]
     method: tuple[str, ...]
@@ -218,6 +221,8 @@ def report_content(
         unfinished_sentence=_unfinished_sentence(len(result.finish_first)),
         steps_sentence=steps_sentence(instrument, sheet, Goal(), found),
         steps=_steps(plan, found.steps),
+        plan_sentences=plan_sentences(instrument, sheet, result, made_on),
+        actions=action_parts(instrument, sheet, made_on, is_shareable=is_shareable),
         topics=_topics(instrument, result, parts),
         warnings=tuple(
             f"{warning_sentence(warning)} ({', '.join(warning.practices)})"
@@ -234,13 +239,21 @@ def report_content(
 def _writable(sheet: AnswerSheet) -> AnswerSheet:
     """The sheet without what neither XML nor a page can hold: control characters and halves of surrogate pairs."""
 
+    def clean(text: str) -> str:
+        return _NOT_WRITABLE.sub(_REPLACEMENT, text)
+
     def cleaned(value: object) -> dict[str, str]:
-        texts = {name: text for name, text in vars(value).items() if isinstance(text, str)}
-        return {name: _NOT_WRITABLE.sub(_REPLACEMENT, text) for name, text in texts.items()}
+        return {name: clean(text) for name, text in vars(value).items() if isinstance(text, str)}
 
     return AnswerSheet(
         assessment=sheet.assessment.model_copy(update=cleaned(sheet.assessment)),
         answers={id: answer.model_copy(update=cleaned(answer)) for id, answer in sheet.answers.items()},
+        actions=tuple(
+            action.model_copy(
+                update={"text": clean(action.text), "owner": clean(action.owner), "note": clean(action.note)}
+            )
+            for action in sheet.actions
+        ),
     )
 
 

@@ -113,6 +113,15 @@ def _summary(document: WordDocument, content: ReportContent) -> None:
             [(f"{step.practice_id} {step.statement}", step.way, step.recommendation) for step in content.steps],
             (7, 4, 6),
         )
+    if content.actions:
+        document.add_heading(words["plan"], 2)
+        _paragraphs(document, content.plan_sentences)
+        _table(
+            document,
+            (words["action"], words["owner"], words["status"], words["due"]),
+            [("\n".join((part.text, *part.about)), part.owner, part.status, part.due) for part in content.actions],
+            (8, 3, 3, 3),
+        )
     if content.warnings:
         document.add_heading(words["warnings"], 2)
         _paragraphs(document, content.warnings)

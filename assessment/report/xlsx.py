@@ -30,7 +30,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
 def report_xlsx(content: ReportContent) -> bytes:
-    """The whole report: summary, gaps, practices, steps and what it is about."""
+    """The whole report: summary, gaps, practices, steps, the plan if there is one, and what it is about."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _TEXT_ONLY) as book:
         book.set_properties({"title": f"{content.title}: {content.name}"[:255]})
@@ -39,6 +39,8 @@ def report_xlsx(content: ReportContent) -> bytes:
         writer.gaps()
         writer.practices()
         writer.steps()
+        if content.actions:
+            writer.plan()
         writer.about()
     return buffer.getvalue()
 
@@ -150,6 +152,16 @@ class _Writer:
         if rows:
             titles = ("", words["practice"], words["raises"], words["brings"])
             self._table(sheet, titles, rows, (self.bold, *[self.plain] * 3), widths, top=2)
+
+    def plan(self) -> None:
+        words = self.words
+        widths = (50, 60, 24, 16, 30)
+        sheet = self._sheet(words["plan"], widths)
+        for line, text in enumerate(self.content.plan_sentences):
+            self._row(sheet, line, (text,), (self.book.add_format({"bold": True}),))
+        rows = [(part.text, "\n".join(part.about), part.owner, part.status, part.due) for part in self.content.actions]
+        titles = (words["action"], words["recommendation"], words["owner"], words["status"], words["due"])
+        self._table(sheet, titles, rows, (self.bold, *[self.plain] * 4), widths, top=3)
 
     def about(self) -> None:
         widths = (100,)

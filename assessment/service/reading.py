@@ -59,14 +59,19 @@ class Reading(Filling):
         return self._store.whole(assessment_id)
 
     def sheet(self, assessment_id: str) -> AnswerSheet:
-        """The assessment with its current answers, for a plan with those that it takes from its organisation.
+        """The assessment with its answers and its plan of action, for a plan with what it takes from its organisation.
 
         What is scored, shown and exported is this; saving, new rounds and bundles go by the assessment's own answers.
         """
-        return self._filled([self.assessment(assessment_id)])[0]
+        return self.with_actions(self._filled([self.assessment(assessment_id)])[0])
+
+    def with_actions(self, sheet: AnswerSheet) -> AnswerSheet:
+        """The same with its plan of action."""
+        actions = tuple(kept.action for kept in self._store.actions(sheet.assessment.id))
+        return sheet.model_copy(update={"actions": actions})
 
     def sheets(self) -> list[AnswerSheet]:
-        """What :meth:`sheet` gives of every assessment of the newest version, newest first, read in one go."""
+        """As :meth:`sheet`, every assessment of the newest version, newest first, read in one go; without actions."""
         newest = [assessment for assessment in self._store.assessments() if self._is_newest(assessment)]
         return self._filled(newest, self._store.current_of_all())
 

@@ -60,7 +60,11 @@ def several(edition: Edition) -> None:
             placeholder=_("Choose assessments"),
         )
     if st.button(_("Make the reports"), disabled=not chosen, icon=":material/folder_zip:", key="make-reports"):
-        st.session_state[_ARCHIVE] = (chosen, edition, _archive([sheets[id] for id in chosen], edition))
+        st.session_state[_ARCHIVE] = (
+            chosen,
+            edition,
+            _archive([service().with_actions(sheets[id]) for id in chosen], edition),
+        )
     made = st.session_state.get(_ARCHIVE)
     if made and made[:2] == (chosen, edition):
         st.download_button(

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assessment.model import Answer, AnswerSheet
+from assessment.model import Action, Aim, Answer, AnswerSheet
 from assessment.report.content import ReportContent, report_content
 from assessment.results import result_of
 from questions.model import Instrument
@@ -38,7 +38,17 @@ def sheet() -> AnswerSheet:
         responsible="Name-of-somebody",
         comment=f"Comment-text {HOSTILE}",
     )
-    return plain.model_copy(update={"answers": {**plain.answers, "R1.1.2a": noted}})
+    planned = Action(
+        id="p1",
+        text=f"Text-of-the-action {HOSTILE}",
+        recommendation_id="R1.1.1",
+        aims=(Aim(practice_id="R1.1.1b", start="1", level="3"),),
+        owner="Name-of-somebody",
+        partner="origin",
+        due=date(2026, 11, 1),
+        note="Comment-text",
+    )
+    return plain.model_copy(update={"answers": {**plain.answers, "R1.1.2a": noted}, "actions": (planned,)})
 
 
 @pytest.fixture

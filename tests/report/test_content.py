@@ -70,3 +70,33 @@ def test_the_cover_says_who_what_when_and_which_version(reported: Reported) -> N
     assert identity["Report made on"] == "2026-11-24"
     assert identity["Questionnaire"] == "The worked example, version 1"
     assert reported(marking=" Official - Sensitive ").marking == "Official - Sensitive"
+
+
+def test_the_plan_of_action_stands_in_it_with_what_it_brings(reported: Reported) -> None:
+    content = reported()
+    # R1.1.1b from 1 to 3 brings R1.1.1 to 75 (56.25 to 81.25), so the overall to 75 (52.5 to 82.5, the range rounded outwards).
+    assert content.plan_sentences == (
+        "1 action, 0 done, 1 overdue.",
+        "When all of it is done, the overall score goes from 67 (47 to 78) to 75 (52 to 83), and 0 recommendations are "
+        "met instead of 0.",
+    )
+    (part,) = content.actions
+    assert (part.status, part.owner, part.due) == (
+        "○ Not started",
+        "Name-of-somebody",
+        "Overdue by 23 days, since 2026-11-01",
+    )
+    assert part.about == (
+        "R1.1.1 Count migrants",
+        "R1.1.1b: Planned → In place",
+        "Partner: State of origin",
+        "0 of 1 practice is answered at the level aimed at.",
+        "Comment-text",
+    )
+    assert "\x07" not in part.text
+
+
+def test_the_version_to_share_names_no_owner_and_no_note(reported: Reported) -> None:
+    (part,) = reported(is_shareable=True).actions
+    assert part.owner == ""
+    assert "Comment-text" not in part.about

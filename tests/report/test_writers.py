@@ -105,6 +105,7 @@ def test_it_says_what_the_content_says(form: str, reported: Reported) -> None:
     expected += [part.title for part in content.recommendations]
     expected += [practice.statement for part in content.recommendations for practice in part.practices]
     expected += [f"{step.practice_id}" for step in content.steps]
+    expected += [*content.plan_sentences, "Text-of-the-action", *content.actions[0].about, content.actions[0].due]
     assert [piece for piece in expected if words(piece) not in text] == []
     assert "Evidence-of-the-law" in text
     assert "Comment-text" in text
@@ -179,7 +180,7 @@ def test_the_summary_of_the_pdf_is_one_page(reported: Reported) -> None:
 
 def test_the_workbook_holds_numbers_as_numbers_and_no_formula(reported: Reported) -> None:
     book = workbook(report_xlsx(reported()))
-    assert book.sheetnames == ["Summary", "Gap", "Practice", "What to do next", "About"]
+    assert book.sheetnames == ["Summary", "Gap", "Practice", "What to do next", "Plan of action", "About"]
     gaps = book["Gap"]
     assert [cell.value for cell in gaps[3]][6:12] == [
         pytest.approx(58.3333, abs=5e-5),
