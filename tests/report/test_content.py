@@ -74,7 +74,8 @@ def test_the_cover_says_who_what_when_and_which_version(reported: Reported) -> N
 
 def test_the_plan_of_action_stands_in_it_with_what_it_brings(reported: Reported) -> None:
     content = reported()
-    # R1.1.1b from 1 to 3 brings R1.1.1 to 75 (56.25 to 81.25), so the overall to 75 (52.5 to 82.5, the range rounded outwards).
+    # R1.1.1b from 1 to 3 brings R1.1.1 to 75 (56.25 to 81.25), so the overall to 75 (52.5 to 82.5).
+    # Ranges are rounded outwards.
     assert content.plan_sentences == (
         "1 action, 0 done, 1 overdue.",
         "When all of it is done, the overall score goes from 67 (47 to 78) to 75 (52 to 83), and 0 recommendations are "
