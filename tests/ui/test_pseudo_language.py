@@ -391,8 +391,8 @@ def test_making_a_plan_out_of_another(service: AssessmentService) -> None:
 def test_the_names_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "Page", lambda _page, title, **_more: title)
     titles = links.pages()
-    assert len(titles) == 8
-    assert [unwrapped(str(title)) for title in titles.values()] == [""] * 8
+    assert len(titles) == 9
+    assert [unwrapped(str(title)) for title in titles.values()] == [""] * 9
 
 
 @pytest.mark.usefixtures("service")
