@@ -16,6 +16,7 @@ from assessment.errors import StoreUnavailable
 from assessment.store import open_store
 from assessment.store.engine import open_engine
 from assessment.store.migrate import migrate, schema_of
+from assessment.store.schema import SCHEMA
 from assessment.store.sql import SqlStore
 from tests.store.samples import a_revision, an_assessment
 
@@ -92,7 +93,7 @@ def test_a_disk_that_fills_up_while_the_schema_is_made_leaves_nothing(url: str, 
     engine.dispose()
     full.clear()
     migrate(engine)
-    assert schema_of(engine) == 1
+    assert schema_of(engine) == SCHEMA
     engine.dispose()
 
 
