@@ -23,7 +23,7 @@ from scoring.score import FIGURES, Figures, Scores, needed_groups, part_figures,
 BUNDLE_BITS = 12
 TABLE_BITS = 16
 BLOCKS_A_STRETCH = 16
-THREADS = 4
+THREADS = 2
 BITS_OF_LEVELS = {3: 5, 4: 13}
 
 
