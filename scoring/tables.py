@@ -74,8 +74,8 @@ def fill_from_tables(plan: ScoringPlan, codes: Codes, out: Scores, block: int) -
         slice(start, min(start + BLOCKS_A_STRETCH * block, len(codes)))
         for start in range(0, len(codes), BLOCKS_A_STRETCH * block)
     ]
-    # Stretches share nothing, and numpy lets other threads run while it looks up and writes.
-    with ThreadPoolExecutor(max_workers=THREADS) as threads:
+    # Stretches share nothing, and numpy lets other threads run while it writes what recommendations have.
+    with ThreadPoolExecutor(max_workers=THREADS if tables.recommendations else 1) as threads:
         list(threads.map(lambda stretch: _fill_stretch(plan, tables, codes, out, stretch, block), stretches))
     return True
 

@@ -37,7 +37,8 @@ def figures() -> list[Figure]:
     return [
         Figure("1,000,000 assessments, overall and topics: to reading the codes", topics, read, 12),
         Figure("… to the same rules as a pandas groupby (times faster)", topics, pandas, 50, at_least=True),
-        Figure("… and every recommendation: to that plus 1.5 fills", everything, topics + 1.5 * filled, 1),
+        Figure("… and every recommendation: to 12 readings plus 1.5 fills", everything, 12 * read + 1.5 * filled, 1),
+        Figure("… and every recommendation: to overall and topics plus 1.5 fills", everything, topics + 1.5 * filled),
         Figure("… per assessment: to 100,000 assessments", topics / MANY, fewer / FEWER, 1.3),
         Figure("… to one float32 matrix product", topics, product),
         Figure("one assessment, all groups: to 1 ms", one, 1.0, 1),
