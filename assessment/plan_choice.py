@@ -81,7 +81,7 @@ def _place(sheet: AnswerSheet) -> tuple[str, str]:
 def _name(assessment: Assessment) -> str:
     if is_plan(assessment):
         return " ".join(assessment.subject.split()) or _("Plan without a name")
-    whole = _("The organisation as a whole")
+    whole = _("The organization as a whole")
     return f"{whole}, {country_name(assessment.country)}" if assessment.country else whole
 
 

@@ -26,7 +26,7 @@ def organisation_sources(
 
     Only practices of scope ``organisation`` are taken, and only from assessments that :func:`answers_for` the plan
     and in which the practice has the same role: a lead and a supporter answer different statements. "Don't know" is an
-    answer. The organisation as a whole takes nothing.
+    answer. The organization as a whole takes nothing.
 
     Args:
         instrument: the one that all were answered with.

@@ -48,7 +48,7 @@ def test_answers_of_the_organisation_are_taken_and_told() -> None:
         Path(f"{name}.csv").write_text(f"organisation,subject,practice_id,answer\nA,Plan {name},R1.1.7b,1\n")
     found = micic("portfolio", "whole.csv", "x.csv", "y.csv", "--as", "io", "--format", "json")
     assert found.exit_code == 0
-    assert "x: 1 of the answers about the organisation are taken from whole." in found.stderr.splitlines()
+    assert "x: 1 of the answers about the organization are taken from whole." in found.stderr.splitlines()
     coverage = {plan["id"]: plan["coverage"] for plan in json.loads(found.stdout)["plans"]}
     assert coverage["x"] > coverage["whole"]
 
@@ -58,7 +58,7 @@ def test_the_organisation_as_a_whole_may_give_answers_and_stand_apart() -> None:
     Path("x.csv").write_text("organisation,subject,practice_id,answer\nA,Plan x,R1.1.7b,1\n")
     found = micic("portfolio", "whole.csv", "x.csv", "--as", "io", "--plans-only", "--format", "json")
     assert json.loads(found.stdout)["compared"] == ["x"]
-    assert "x: 1 of the answers about the organisation are taken from whole." in found.stderr.splitlines()
+    assert "x: 1 of the answers about the organization are taken from whole." in found.stderr.splitlines()
     refused = micic("portfolio", "whole.csv", "--as", "io", "--plans-only")
     assert refused.exit_code == 2
     assert "every assessment is of the organization as a whole" in refused.stderr

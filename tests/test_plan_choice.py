@@ -72,7 +72,7 @@ def test_plans_of_one_name_are_told_apart() -> None:
         "Delta (2026-02-01)",
         "Hills (dddddddd)",
         "Hills (eeeeeeee)",
-        "The organisation as a whole, Kenya",
+        "The organization as a whole, Kenya",
         "Plan without a name",
     ]
 

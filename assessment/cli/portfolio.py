@@ -99,7 +99,7 @@ def _taken(compared: ComparedPlans) -> Iterable[str]:
     for id, sources in compared.sources.items():
         for source in sorted(set(sources.values())):
             number = sum(1 for one in sources.values() if one == source)
-            yield _("{id}: {number} of the answers about the organisation are taken from {source}.").format(
+            yield _("{id}: {number} of the answers about the organization are taken from {source}.").format(
                 id=id, number=number, source=source
             )
 

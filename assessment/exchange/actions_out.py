@@ -6,11 +6,10 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from xlsxwriter import Workbook
-
 from assessment.action_plan import in_order, progress
 from assessment.action_words import due_text, partner_title, status_sign
 from assessment.exchange.spreadsheet_text import csv_chunks, guarded
+from assessment.exchange.text_workbook import text_workbook
 from assessment.exchange.workbook_style import styles
 from assessment.model import Action, ActionStatus, AnswerSheet, KeptAction
 from questions.model import Instrument
@@ -37,14 +36,14 @@ def actions_csv(instrument: Instrument, sheet: AnswerSheet, actions: Sequence[Ac
 def actions_workbook(instrument: Instrument, sheet: AnswerSheet, actions: Sequence[Action], today: date) -> bytes:
     """The same as one sheet of a workbook, every cell a text."""
     buffer = io.BytesIO()
-    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with text_workbook(buffer) as book:
         look = styles(book)
         page = book.add_worksheet("plan")
         for column, (name, width) in enumerate(zip(ACTION_COLUMNS, _WIDTHS, strict=True)):
             page.set_column(column, column, width)
             page.write_string(0, column, name, look.header)
         for number, row in enumerate(_rows(instrument, sheet, actions, today), start=1):
-            for column, text in enumerate(_guarded(row)):
+            for column, text in enumerate(row):
                 page.write_string(number, column, text, look.text)
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(actions), len(ACTION_COLUMNS) - 1)

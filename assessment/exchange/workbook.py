@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
+from assessment.exchange.text_workbook import LONGEST_NAME, text_workbook
 from assessment.exchange.workbook_cover import Cover
 from assessment.exchange.workbook_lists import Lists
 from assessment.exchange.workbook_mirror import write_answers
@@ -26,14 +27,6 @@ from assessment.texts import translate as _
 from questions.model import Instrument
 from scoring.plan import ScoringPlan
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_NAME = 31
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same answers give the same bytes."""
 
@@ -48,7 +41,7 @@ def answers_workbook(instrument: Instrument, answers: AnswerSheet, topic: str | 
     """
     file = io.BytesIO()
     plan = plan_of(instrument, answers.assessment.stakeholder_types)
-    with Workbook(file, _OPTIONS) as book:
+    with text_workbook(file) as book:
         book.set_properties({"title": instrument.title, "created": _MADE})
         _write(book, plan, answers, topic)
     return file.getvalue()

@@ -55,7 +55,7 @@ class Cover:
         self._heading(_("Who is assessed, and when"))
         is_plan = assessment.subject != ORGANISATION_SUBJECT
         fields = {
-            "organisation": self._field("organisation", _("Organisation"), typed_text(assessment.organisation)),
+            "organisation": self._field("organisation", _("Organization"), typed_text(assessment.organisation)),
             "country": self._field("country", _("Country (optional)"), country_label(assessment.country)),
             "subject": self._field("subject", _("Contingency plan"), typed_text(assessment.subject) if is_plan else ""),
             "assessed_on": self._date(_("Date of the assessment"), assessment.assessed_on),

@@ -11,9 +11,8 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import xlsxwriter
-
 from assessment.exchange.form_columns import NA_REASON, field_name
+from assessment.exchange.text_workbook import text_workbook
 from assessment.model import DONT_KNOW, LONG_TEXT, NA, ORGANISATION_SUBJECT, SHORT_TEXT
 from assessment.results import plan_of
 from assessment.texts import english_name, language, languages
@@ -23,12 +22,6 @@ from questions.translate import translated
 
 EVIDENCE, EVIDENCE_DATE, RESPONSIBLE, COMMENT = "evidence", "evidence_date", "responsible", "comment"
 TYPES = "stakeholder_types"
-_TEXT_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _SURVEY = ("type", "name", "required", "relevant", "constraint", "calculation", "default", "appearance")
 
 Row = dict[str, str]
@@ -109,8 +102,8 @@ class _Form:
         for name, value in constants.items():
             self.survey.append({"type": "calculate", "name": name, "calculation": f"'{value}'"})
         self.ask("begin_group", "about", lambda _i: _("About this assessment"), appearance="field-list")
-        self.ask("note", "about_note", lambda _i: _("Write about the organisation, never about individual people."))
-        self._short("organisation", lambda _i: _("Organisation"))
+        self.ask("note", "about_note", lambda _i: _("Write about the organization, never about individual people."))
+        self._short("organisation", lambda _i: _("Organization"))
         self.ask(
             "text",
             "country",
@@ -242,7 +235,7 @@ def _literal(text: str) -> str:
 
 def _workbook(form: _Form) -> bytes:
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _TEXT_ONLY) as book:
+    with text_workbook(buffer) as book:
         bold = book.add_format({"bold": True})
         settings = {
             "form_title": form.instrument.title,

@@ -201,7 +201,7 @@ def report_content(
         language=code,
         direction="rtl" if is_right_to_left(code) else "ltr",
         title=_("Gap report"),
-        name=sheet.assessment.organisation.strip() or _("Organisation without a name"),
+        name=sheet.assessment.organisation.strip() or _("Organization without a name"),
         kind=type_titles(instrument, sheet.assessment.stakeholder_types),
         marking=_NOT_WRITABLE.sub(_REPLACEMENT, marking.strip()),
         identity=_identity(instrument, sheet, made_on),

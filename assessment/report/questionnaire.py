@@ -111,7 +111,7 @@ def questionnaire(
         instrument=instrument.title,
         version=_("{id}, version {version}").format(id=instrument.id, version=instrument.version),
         introduction=instrument.introduction or "",
-        fields=(_("Organisation"), _("Country (optional)"), _("Contingency plan"), _("Date of the assessment")),
+        fields=(_("Organization"), _("Country (optional)"), _("Contingency plan"), _("Date of the assessment")),
         fields_note=_("Leave the plan empty when the organization as a whole is assessed. Name no individual people."),
         steps=_steps(),
         answers=_answers(plan),

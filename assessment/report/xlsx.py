@@ -5,34 +5,26 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from math import ceil
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from assessment.exchange.text_workbook import LONGEST_NAME, text_workbook
+from assessment.exchange.workbook_style import row_height
 from assessment.palette import ALERT_COLOUR, SCORE_COLOUR
 from assessment.report.content import RecommendationPart, ReportContent
 
 Cell = str | int | float | None
-_TEXT_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _SUMMARY_WIDTHS = (46, 16, 12, 12, 12)
-_LINE, _HIGHEST_ROW = 14, 409
 _LONGEST_CELL = 32_767
-_LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
 def report_xlsx(content: ReportContent) -> bytes:
     """The whole report: summary, gaps, practices, steps, the plan if there is one, and what it is about."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _TEXT_ONLY) as book:
+    with text_workbook(buffer) as book:
         book.set_properties({"title": f"{content.title}: {content.name}"[:255]})
         writer = _Writer(book, content)
         writer.summary()
@@ -172,7 +164,7 @@ class _Writer:
             self._row(sheet, line, (text,), (self.bold if text == self.words["method"] else self.plain,))
 
     def _sheet(self, name: str, widths: Iterable[float]) -> Worksheet:
-        sheet = self.book.add_worksheet(_NOT_IN_NAMES.sub(" ", name)[:_LONGEST_NAME])
+        sheet = self.book.add_worksheet(_NOT_IN_NAMES.sub(" ", name)[:LONGEST_NAME])
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_landscape()
@@ -217,13 +209,7 @@ class _Writer:
 
 
 def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
-    """Points that the fullest cell of a row takes: not every program finds that out by itself."""
-    lines = (
-        sum(max(1, ceil(len(part) / width)) for part in cell.split("\n"))
-        for cell, width in zip(cells, widths, strict=True)
-        if isinstance(cell, str)
-    )
-    return min(_HIGHEST_ROW, _LINE * max(lines, default=1) + 2)
+    return row_height((cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str))
 
 
 def _by_gap(parts: Iterable[RecommendationPart]) -> list[RecommendationPart]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from assessment.exchange.actions_out import actions_calendar, actions_csv, actions_workbook
-from assessment.exchange.workbook import MEDIA_TYPE
+from assessment.exchange.text_workbook import MEDIA_TYPE
 from assessment.model import KeptAction
 from assessment.report.write import file_stem
 from assessment.texts import translate as _

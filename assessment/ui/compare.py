@@ -12,7 +12,7 @@ def page() -> None:
     """Draw the page; the address says which comparison (``?view=...``)."""
     st.title(_("Compare"), anchor=False)
     titles = {
-        "plans": _("Plans of one organisation"),
+        "plans": _("Plans of one organization"),
         "rounds": _("Rounds over time"),
         "actors": _("Who covers what"),
     }

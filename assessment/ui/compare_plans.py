@@ -57,11 +57,11 @@ def _chosen_organisation(organisations: Sequence[OrganisationPlans]) -> Organisa
     def label(name: str) -> str:
         number = len(by_name[name].plans)
         plans = translate_count("{number} plan", "{number} plans", number).format(number=number)
-        called = name or _("Organisation without a name")
+        called = name or _("Organization without a name")
         return f"{called} ({plans})"
 
     chosen = st.selectbox(
-        _("Organisation"), list(by_name), format_func=label, key="compare-organisation", persist_state="session"
+        _("Organization"), list(by_name), format_func=label, key="compare-organisation", persist_state="session"
     )
     return by_name.get(str(chosen), organisations[0])
 

@@ -11,7 +11,8 @@ from assessment.exchange.answers_csv import answers_csv
 from assessment.exchange.bundle import bundle_json
 from assessment.exchange.gap_report import gap_report
 from assessment.exchange.result_json import result_json
-from assessment.exchange.workbook import MEDIA_TYPE, answers_workbook
+from assessment.exchange.text_workbook import MEDIA_TYPE
+from assessment.exchange.workbook import answers_workbook
 from assessment.exchange.xlsform import form_languages, xlsform
 from assessment.model import AnswerSheet, Assessment
 from assessment.report.write import MIME_TYPES, file_stem, questionnaire_file

@@ -15,7 +15,7 @@ from assessment.ui.session import instrument, instrument_of
 def organisation_field(key: str, shown: Assessment | None = None) -> str:
     """Name of the organisation."""
     name = st.text_input(
-        _("Organisation"),
+        _("Organization"),
         value=shown.organisation if shown else "",
         max_chars=SHORT_TEXT,
         key=f"{key}-organisation",
@@ -40,7 +40,7 @@ def country_field(key: str, shown: Assessment | None = None) -> str:
 
 def subject_field(key: str, shown: Assessment | None = None) -> str:
     """What is assessed: the organisation, or the name of a plan; empty while that is missing."""
-    whole, single = _("The organisation as a whole"), _("A contingency plan")
+    whole, single = _("The organization as a whole"), _("A contingency plan")
     is_plan = shown is not None and shown.subject != ORGANISATION_SUBJECT
     choice = st.radio(
         _("What is assessed?"), [whole, single], index=int(is_plan), horizontal=True, key=f"{key}-subject"
@@ -89,5 +89,5 @@ def target_field(key: str, shown: Assessment | None = None) -> float | None:
 def missing(organisation: str, subject: str) -> str | None:
     """What is still to be filled in, as a sentence."""
     if not organisation:
-        return _("Give the organisation a name, so that you recognise the assessment later.")
+        return _("Give the organization a name, so that you recognise the assessment later.")
     return None if subject else _("Give the plan a name.")

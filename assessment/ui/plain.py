@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 def assessment_name(assessment: Assessment) -> str:
     """What an assessment is called on screens, as plain text: organisation and, for a plan, its name."""
-    organisation = assessment.organisation.strip() or _("Organisation without a name")
+    organisation = assessment.organisation.strip() or _("Organization without a name")
     if assessment.subject == ORGANISATION_SUBJECT:
         return organisation
     return f"{organisation}, {assessment.subject}"

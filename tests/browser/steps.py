@@ -45,7 +45,7 @@ def start_assessment(page: Page, url: str, name: str, types: tuple[str, ...] = (
     for kind in types:
         page.locator('[data-testid="stCheckbox"]').get_by_text(kind, exact=True).click()
         settle(page)
-    page.get_by_label("Organisation", exact=True).fill(name)
+    page.get_by_label("Organization", exact=True).fill(name)
     page.keyboard.press("Tab")
     settle(page)
     page.get_by_role("button", name="Start answering").click()

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import FilePayload, Page, expect
 
-from assessment.exchange.workbook import MEDIA_TYPE, template_workbook
+from assessment.exchange.text_workbook import MEDIA_TYPE
+from assessment.exchange.workbook import template_workbook
 from questions.load import load_instrument
 from tests.browser import steps
 from tests.browser.conftest import Server

@@ -61,7 +61,7 @@ def test_details_can_be_changed_after_the_start(server: Server, new_page: Callab
     id = steps.start_assessment(page, server.url, "Old name")
     steps.choose(page, "R1.1.4a", "Planned")
     page.get_by_text(re.compile("^Assessment details")).click()
-    page.get_by_label("Organisation", exact=True).fill("New name")
+    page.get_by_label("Organization", exact=True).fill("New name")
     page.get_by_text("A contingency plan", exact=True).click()
     page.get_by_label("Name of the plan").fill("Plan North")
     page.get_by_label(re.compile("^Target")).fill("60")
@@ -79,11 +79,11 @@ def test_an_assessment_keeps_a_name(server: Server, new_page: Callable[..., Page
     page = new_page()
     steps.start_assessment(page, server.url, "Has a name")
     page.get_by_text(re.compile("^Assessment details")).click()
-    page.get_by_label("Organisation", exact=True).fill("")
+    page.get_by_label("Organization", exact=True).fill("")
     page.keyboard.press("Tab")
     steps.settle(page)
     page.get_by_role("button", name="Save the details").click()
-    expect(page.get_by_text("NOT saved. Give the organisation a name", exact=False)).to_be_visible()
+    expect(page.get_by_text("NOT saved. Give the organization a name", exact=False)).to_be_visible()
     expect(page.locator(".st-key-open-assessment")).to_have_text("Has a name")
 
 

@@ -117,7 +117,7 @@ def test_a_form_filled_in_and_sent_gives_the_answers(form: Page, instrument: Ins
     choose(form, "R1.1.7a ", "Not applicable")
     choose(form, "Why is it not applicable", instrument.practices["R1.1.7a"].na_reasons[0].text)
     choose(form, "R4.2.9a ", "Don't know")
-    write(form, "Organisation", "Ministry of Côte")
+    write(form, "Organization", "Ministry of Côte")
     write(form, "Country", "NAM")
     sheet = sent(form, instrument)
     assert (sheet.assessment.organisation, sheet.assessment.country) == ("Ministry of Côte", "NAM")

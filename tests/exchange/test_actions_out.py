@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessment.exchange.actions_out import ACTION_COLUMNS, actions_calendar, actions_csv, actions_workbook
+from assessment.exchange.spreadsheet_text import unguarded
 from assessment.model import Action, ActionStatus, Aim, Effort, KeptAction
 from tests.small import small_instrument, small_sheet
 
@@ -66,10 +67,11 @@ def test_the_csv_has_a_row_an_action_and_no_formula() -> None:
     assert table() == [list(ACTION_COLUMNS)]
 
 
-def test_the_workbook_says_the_same() -> None:
+def test_the_workbook_says_the_same_and_texts_as_they_were_typed() -> None:
     sheet = load_workbook(io.BytesIO(actions_workbook(SMALL, SHEET, [ONE], TODAY)))["plan"]
     rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
-    assert rows == table(ONE)
+    assert rows == [[unguarded(text) for text in row] for row in table(ONE)]
+    assert rows[1][4] == "=Agree; on it, all"
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 

@@ -139,7 +139,7 @@ def test_thirty_plans_are_counted_as_their_results_one_by_one_say(service: Asses
     test = opened()
     text = said(test)
     assert f"{common} of 63 recommendations are unmet in more than half of the plans that they apply to" in text
-    assert "Shared answers: 930, in 30 plans, from the assessment The organisation as a whole, 2026-05-20." in text
+    assert "Shared answers: 930, in 30 plans, from the assessment The organization as a whole, 2026-05-20." in text
     assert "In 30 plans a safeguard is not in place." in test.error[0].value
     bars = [trace for trace in figures(test)["plan-gaps"]["data"] if "status" in (trace.get("meta") or {})]
     for position, id in enumerate(bars[0]["y"]):

@@ -1,0 +1,22 @@
+"""Excel workbooks in which every text is text: nothing that was typed becomes a formula, a link or a number."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_NAME = 31
+"""Most characters in the name of a sheet."""
+
+
+def text_workbook(file: BinaryIO) -> Workbook:
+    """A new workbook that is written to ``file`` when it is closed; used in a ``with`` statement."""
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    return Workbook(file, options)
