@@ -7,19 +7,32 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 OPTION = '[data-testid="stRadio"] label:has(input)'
-# Notes when the page last heard from the server, changed, or was touched.
+# Notes when the page last asked the server, heard from it, changed, or was touched.
 WATCH = """
-window.lastChange = 0;
+window.lastChange = window.lastAsked = window.lastHeard = 0;
 const note = () => { window.lastChange = performance.now(); };
 window.WebSocket = class extends WebSocket {
-  constructor(...args) { super(...args); this.addEventListener('message', note); }
+  constructor(...args) {
+    super(...args);
+    this.addEventListener('message', () => { window.lastHeard = performance.now(); note(); });
+  }
+  send(...args) { window.lastAsked = performance.now(); super.send(...args); }
 };
 for (const name of ['pointerdown', 'keydown']) addEventListener(name, note, {capture: true});
 document.addEventListener('DOMContentLoaded', () => {
   new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true});
 });
 """
-QUIET = "() => performance.now() - (window.lastChange || 0) > 200"
+# Nothing moves: no question is open (a heartbeat has no answer, so none counts for ever), nothing changed for a moment,
+# nothing old is shown greyed, and no fade is under way.
+QUIET = """() => {
+  const now = performance.now();
+  const moves = (one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime < Infinity;
+  return now - (window.lastChange || 0) > 200
+    && !(window.lastAsked > window.lastHeard && now - window.lastAsked < 5000)
+    && !document.querySelector('[data-stale="true"]')
+    && !document.getAnimations().some(moves);
+}"""
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
