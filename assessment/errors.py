@@ -5,6 +5,12 @@ AssessmentError
 ├── OtherVersion         it was answered with a version of the instrument that is not at hand
 ├── CannotCarryOver      no way leads from the version it was answered with to the newest
 ├── InvalidAnswer        the instrument or a limit does not allow this answer, or this action
+├── NotAllowed           it is theirs to see, and their role does not allow this
+├── Frozen               the assessment is submitted; it must be reopened first
+├── NotCleared           the organization wants a named person's approval first
+├── NotSignedIn          the sign-in has ended, or is unknown here
+├── InvitationUnusable   the link was used, has expired or never was
+├── StageConflict        somebody submitted, cleared or reopened the assessment meanwhile
 ├── Conflict             somebody saved a newer revision; holds it
 ├── ActionConflict       somebody changed the action meanwhile; holds what is stored
 ├── HistoriesApart       an import found answers of both sides; somebody must choose; holds them
@@ -58,6 +64,47 @@ class CannotCarryOver(AssessmentError):
 
 class InvalidAnswer(AssessmentError):
     """The answer is not allowed; the message says why and what to do."""
+
+
+class NotAllowed(AssessmentError):
+    """The person's role does not allow it; the message says whom to ask."""
+
+
+class Frozen(AssessmentError):
+    """The assessment was submitted, so nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This assessment is submitted, so its answers stand still. A lead can reopen it."))
+
+
+class NotCleared(AssessmentError):
+    """Nothing leaves before a named person has approved it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This organization lets nothing out before it is submitted and a named person has cleared it.")
+        )
+
+
+class NotSignedIn(AssessmentError):
+    """The sign-in has ended; a copy of its cookie is worth nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are signed out. Sign in again."))
+
+
+class InvitationUnusable(AssessmentError):
+    """An invitation link cannot be used; the same words whatever the reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was used already, has expired, or never was. Ask for a new one."))
+
+
+class StageConflict(AssessmentError):
+    """Somebody else moved the assessment in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody submitted, cleared or reopened this assessment in the meantime. Look again."))
 
 
 class Conflict(AssessmentError):

@@ -150,6 +150,7 @@ class Assessment(Value):
         lead_first: the questionnaire is taken lead practices first.
         baseline_id: the earlier round that this one was copied from.
         is_sample: fictitious, made by the tool to be looked at.
+        marking: classification shown on every screen and export, such as "Official - Sensitive"; empty for none.
     """
 
     id: str
@@ -166,6 +167,75 @@ class Assessment(Value):
     baseline_id: str | None = None
     is_sample: bool = False
     created_at: datetime | None = None
+    marking: ShortText = ""
+
+
+class Stage(StrEnum):
+    """How far an assessment is on its way out of the organization."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CLEARED = "cleared"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Its answers and details stand still."""
+        return self is not Stage.DRAFT
+
+
+class StageChange(Value):
+    """One step on that way: submitted, cleared, or reopened, which is a draft again. Steps count from 1.
+
+    Attributes:
+        note: why, in the words of who did it.
+    """
+
+    assessment_id: str
+    number: Annotated[int, Field(ge=1)]
+    stage: Stage
+    author: str
+    at: datetime
+    note: LongText = ""
+
+
+class View(Value):
+    """One entry of the history of a differing view: what one respondent thinks the answer should be.
+
+    Attributes:
+        person_id: whose view it is.
+        settled_by: the lead who decided about it; ``None`` while it is open. An empty answer takes a view back.
+    """
+
+    assessment_id: str
+    person_id: str
+    answer: Answer
+    revision: Annotated[int, Field(ge=1)]
+    at: datetime
+    settled_by: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still sees it differently, and nobody has decided."""
+        return self.settled_by is None and self.answer.is_answered
+
+
+class Remark(Value):
+    """What a member says to the others about a practice.
+
+    Attributes:
+        author, resolved_by: ids of people.
+        mentions: ids of the people it is meant for.
+    """
+
+    assessment_id: str
+    id: Annotated[str, StringConstraints(min_length=1, max_length=ID)]
+    practice_id: Annotated[str, StringConstraints(min_length=1, max_length=ID)]
+    author: Annotated[str, StringConstraints(max_length=ID)]
+    at: datetime
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONG_TEXT)]
+    mentions: tuple[str, ...] = ()
+    resolved_by: str | None = None
+    resolved_at: datetime | None = None
 
 
 class AnswerSheet(Value):

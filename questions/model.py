@@ -329,6 +329,17 @@ class Instrument(Shape):
         return {p.id: p for r in self.recommendations.values() for p in r.practices}
 
     @cached_property
+    def topic_of(self) -> Mapping[str, str]:
+        """Id of the topic of every practice, by its id."""
+        return {
+            practice.id: topic.id
+            for topic in self.topics
+            for group in topic.working_groups
+            for recommendation in group.recommendations
+            for practice in recommendation.practices
+        }
+
+    @cached_property
     def scales_by_id(self) -> Mapping[str, Scale]:
         """All response scales by id."""
         return {scale.id: scale for scale in self.scales}

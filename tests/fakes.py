@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from assessment.errors import ActionConflict, Conflict, NotFound, OperationReused
-from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction, Stage, StageChange, View
 
 
 class MemoryStore:
@@ -16,6 +16,9 @@ class MemoryStore:
         self._assessments: dict[str, Assessment] = {}
         self._revisions: list[AnswerRevision] = []
         self._actions: dict[tuple[str, str], KeptAction] = {}
+
+    def by(self, _author: str) -> MemoryStore:
+        return self
 
     def add_assessment(
         self,
@@ -82,7 +85,8 @@ class MemoryStore:
         self._revisions = [kept for kept in self._revisions if kept.assessment_id != assessment_id]
         self._actions = {key: kept for key, kept in self._actions.items() if key[0] != assessment_id}
 
-    def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
+    def append(self, revisions: Sequence[AnswerRevision], settled: Sequence[View] = ()) -> list[AnswerRevision]:
+        assert not settled
         stored: list[AnswerRevision] = []
         new: list[AnswerRevision] = []
         for revision in revisions:
@@ -125,6 +129,12 @@ class MemoryStore:
             id: {practice for practice, kept in self.current(id).items() if kept.answer.is_answered}
             for id in self._assessments
         }
+
+    def stages(self, _assessment_id: str) -> list[StageChange]:
+        return []
+
+    def stage_of_all(self) -> Mapping[str, Stage]:
+        return {}
 
     def last_changes(self) -> Mapping[str, datetime]:
         return {kept.assessment_id: kept.at for kept in self._revisions}

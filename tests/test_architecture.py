@@ -50,7 +50,7 @@ CORE = {
     for name in (
         *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings"),
         *("countries", "joining", "sameness", "sharing", "carry_over", "score_changes", "taking_in", "words"),
-        *("action_plan", "next_steps"),
+        *("action_plan", "next_steps", "disagreement", "guarded"),
     )
 }
 

@@ -198,7 +198,7 @@ def test_an_empty_bundle_is_a_beginning() -> None:
 
 
 def test_a_database_is_backed_up_checked_and_restored(id: str) -> None:
-    assert done("db", "migrate") == "Schema 2: there is nothing to do.\n"
+    assert done("db", "migrate") == "Schema 3: there is nothing to do.\n"
     assert done("db", "check") == "The database is sound.\n"
     assert done("db", "backup", "kept.db") == "kept.db holds the whole database.\n"
     with service() as use:
@@ -224,7 +224,7 @@ def test_a_database_is_moved(id: str) -> None:
 
 def test_findings_are_told_one_a_line(id: str) -> None:
     with closing(sqlite3.connect("ours/assessments.db")) as connection, connection:
-        connection.execute("INSERT INTO organisations VALUES ('left', 'Left over')")
+        connection.execute("INSERT INTO organisations (id, name) VALUES ('left', 'Left over')")
         connection.execute("DROP TRIGGER answers_unchanged")
     said = refused("db", "check").splitlines()
     assert len(said) == 2

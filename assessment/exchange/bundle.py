@@ -35,8 +35,8 @@ from assessment.validation import history_problems
 from questions.model import Instrument
 
 FORMAT = "micic-bundle"
-FORMAT_VERSION = 2
-"""The newest format read here. Without a plan of action format 1 is written, which earlier releases read, too."""
+FORMAT_VERSION = 3
+"""The newest format read here. Written is the oldest that holds what there is, so that earlier releases read it too."""
 CHECKSUM = "sha256"
 LARGEST = 64 << 20
 _ID = rf"^[0-9A-Za-z_-]{{1,{ID}}}$"
@@ -84,13 +84,13 @@ class Bundle(Value):
 
     Attributes:
         answers: every revision of every answer, by practice, oldest first.
-        format_version: 1 when there is no plan of action, else 2.
+        format_version: 1 knows no plan of action, 2 no marking.
         plan_of_action: what is to be done about the gaps, by id.
         sha256: of the canonical form (RFC 8785) of the object without this key, in hexadecimal.
     """
 
     format: Literal["micic-bundle"]
-    format_version: Literal[1, 2]
+    format_version: Literal[1, 2, 3]
     assessment: BundledAssessment
     answers: tuple[BundledAnswer, ...]
     plan_of_action: tuple[BundledAction, ...]
@@ -102,8 +102,8 @@ def bundle_json(history: AssessmentHistory) -> bytes:
     ordered = sorted(history.revisions, key=lambda revision: (revision.answer.practice_id, revision.revision))
     content = {
         "format": FORMAT,
-        "format_version": FORMAT_VERSION if history.actions else 1,
-        "assessment": _plain(history.assessment),
+        "format_version": 3 if history.assessment.marking else 2 if history.actions else 1,
+        "assessment": _details(history.assessment),
         "answers": [
             {
                 **_plain(revision.answer),
@@ -120,6 +120,13 @@ def bundle_json(history: AssessmentHistory) -> bytes:
         ],
     }
     return dumped({**content, CHECKSUM: checksum(content)}, indent=2) + b"\n"
+
+
+def _details(assessment: Assessment) -> dict[str, Any]:
+    details = _plain(assessment)
+    if not assessment.marking:
+        del details["marking"]
+    return details
 
 
 def empty_bundle(instrument: Instrument, types: Sequence[str], id: str, at: datetime) -> bytes:

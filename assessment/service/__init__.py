@@ -11,3 +11,4 @@ from assessment.service.base import now as now
 from assessment.service.importing import Imported as Imported
 from assessment.service.planning import NEW as NEW
 from assessment.service.reading import Overview as Overview
+from assessment.service.teams import Teams as Teams

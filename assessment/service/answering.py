@@ -9,13 +9,13 @@ from assessment.errors import CannotCarryOver, InvalidAnswer
 from assessment.model import ORGANISATION_SUBJECT, Answer, AnswerRevision, Assessment
 from assessment.results import plan_of
 from assessment.sample import sample_sheet
+from assessment.service.discussing import Discussing
 from assessment.service.filling import answer_sheet
-from assessment.service.planning import Planning
 from assessment.texts import translate as _
 from assessment.validation import answer_problem
 
 
-class AssessmentService(Planning):
+class AssessmentService(Discussing):
     """All use cases."""
 
     def start(self, details: Assessment) -> Assessment:
@@ -28,9 +28,13 @@ class AssessmentService(Planning):
         self._store.add_assessment(assessment)
         return assessment
 
-    def add_sample(self) -> Assessment:
-        """Keep the sample: a fictitious State of origin, marked as such."""
-        return self.add_sheet(sample_sheet(self.instrument, self._clock().date()))
+    def add_sample(self, organisation: str | None = None) -> Assessment:
+        """Keep the sample, marked as such: a fictitious State of origin, or in the name of one's own organisation."""
+        sheet = sample_sheet(self.instrument, self._clock().date())
+        if organisation is not None:
+            details = sheet.assessment.model_copy(update={"organisation": organisation})
+            sheet = sheet.model_copy(update={"assessment": details})
+        return self.add_sheet(sheet)
 
     def change_details(self, assessment: Assessment) -> None:
         """Replace organisation, country, subject, date, target and the like; answers stay."""

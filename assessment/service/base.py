@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
+from assessment.access import Deed, Rights
 from assessment.errors import InvalidAnswer, OtherVersion
 from assessment.model import Answer, AnswerRevision, AnswerSheet, Assessment
 from assessment.results import plan_of
@@ -42,13 +43,28 @@ class Base:
         clock: Callable[[], datetime] = now,
         ids: Callable[[], str] = new_id,
         author: str = LOCAL_AUTHOR,
+        rights: Rights | None = None,
     ) -> None:
+        """
+        Args:
+            store: guarded for one person where several use it.
+            instrument: with its older versions, where they are at hand.
+            clock: gives the present time in UTC.
+            ids: gives a fresh id.
+            author: who is written beside each save.
+            rights: of the person; ``None`` when whoever sits at this computer may do everything.
+        """
         self._store = store
         self.instruments = instrument if isinstance(instrument, Instruments) else Instruments(instrument)
         self.instrument = self.instruments.newest
         self._clock = clock
         self._ids = ids
         self._author = author
+        self.rights = rights
+
+    def may(self, deed: Deed, assessment: Assessment, topic: str | None = None) -> bool:
+        """Would this be allowed; for answering, in this topic? What the screen offers goes by it."""
+        return self.rights is None or self.rights.may(deed, assessment.organisation, [topic])
 
     def today(self) -> date:
         """The present day in UTC."""

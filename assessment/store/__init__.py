@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assessment.store.people import SqlDirectory
     from assessment.store.sql import SqlStore
 
 BUSY_TIMEOUT_MS = 5000
@@ -36,3 +37,10 @@ def open_store(url: str, *, author: str = "local", busy_timeout_ms: int = BUSY_T
         engine.dispose()
         raise
     return SqlStore(engine, author=author)
+
+
+def directory_of(store: SqlStore) -> SqlDirectory:
+    """The people and organisations of the same database."""
+    from assessment.store.people import SqlDirectory
+
+    return SqlDirectory(store.engine)

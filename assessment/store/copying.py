@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, String, Table, delete, func, insert, select, text
 
 from assessment.errors import StoreUnavailable
-from assessment.store.schema import metadata
+from assessment.store.schema import events, metadata
 from assessment.texts import translate as _
 
 BATCH = 1000
@@ -42,8 +42,8 @@ def hold_still(connection: Connection) -> None:
 
 
 def remove_rows(connection: Connection) -> None:
-    """Empty every table, what others hang on first: the history of answers goes only together with its assessment."""
-    for table in metadata.sorted_tables:
+    """Empty every table: what others hang on first, since a history goes only with its assessment; the log last."""
+    for table in (*(table for table in metadata.sorted_tables if table is not events), events):
         connection.execute(delete(table))
 
 

@@ -12,6 +12,7 @@ from assessment.errors import Conflict, NotFound, OperationReused
 from assessment.model import BLANK, AnswerRevision
 from assessment.store.rows import Values, is_storable, revision_of
 from assessment.store.schema import answers, assessments, utc
+from assessment.store.stages import refuse_frozen
 from assessment.texts import translate as _
 
 _BATCH = 500
@@ -64,7 +65,7 @@ def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Se
         rows: the same, as checked rows of ``answers``.
 
     Raises:
-        NotFound, Conflict, OperationReused: see the store's interface.
+        NotFound, Frozen, Conflict, OperationReused: see the store's interface.
         Clash: the database refused what had seemed right; after the rollback, ask for the :func:`winner`.
     """
     if not revisions:
@@ -88,6 +89,7 @@ def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Se
         stored.append(kept)
         fresh.append(row)
     if fresh:
+        refuse_frozen(connection, {row["assessment_id"] for row in fresh})
         try:
             connection.execute(insert(answers), fresh)
         except IntegrityError as refusal:

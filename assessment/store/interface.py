@@ -6,7 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction
+from assessment.access import Identity, Invitation, Membership, Organisation, Person
+from assessment.model import (
+    AnswerRevision,
+    Assessment,
+    AssessmentHistory,
+    KeptAction,
+    Remark,
+    Stage,
+    StageChange,
+    View,
+)
 
 
 class Store(Protocol):
@@ -18,6 +28,9 @@ class Store(Protocol):
     value that the model does not allow. Times must have a zone (``ValueError``) and come back in UTC, to
     the microsecond.
     """
+
+    def by(self, author: str) -> Store:
+        """The same store, writing into its log in somebody's name."""
 
     def add_assessment(
         self,
@@ -80,8 +93,10 @@ class Store(Protocol):
         Rounds that were copied from it stay, and still name it as their baseline.
         """
 
-    def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
+    def append(self, revisions: Sequence[AnswerRevision], settled: Sequence[View] = ()) -> list[AnswerRevision]:
         """Append to the histories, all or nothing, and return what is now stored, in the same order.
+
+        The views that this settles are kept with it, as :meth:`add_view` keeps them.
 
         A revision is written only when it is exactly one above the newest stored one of its practice; the
         database decides. Otherwise ``Conflict`` with the newest, and nothing is written. When the operation
@@ -110,3 +125,115 @@ class Store(Protocol):
 
     def last_changes(self) -> Mapping[str, datetime]:
         """Time of the newest revision of each assessment that has any."""
+
+    def stages(self, assessment_id: str) -> list[StageChange]:
+        """All steps of an assessment on its way out, oldest first. Empty for a draft that was always one."""
+
+    def stage_of_all(self) -> Mapping[str, Stage]:
+        """Where each assessment stands that was ever submitted, by its id."""
+
+    def change_stage(self, change: StageChange) -> StageChange:
+        """Submit, clear or reopen an assessment: from then on its answers and details stand still, or move again.
+
+        The step is written only when its number is one above the newest stored one, otherwise ``StageConflict``.
+        While it is submitted or cleared, everything that would change its answers, details or views raises
+        ``Frozen``. Raises ``NotFound`` for an unknown assessment.
+        """
+
+    def views(self, assessment_id: str) -> list[View]:
+        """The newest revision of everybody's differing view of each practice, by practice and person."""
+
+    def add_view(self, view: View) -> View:
+        """Keep a differing view on top of the person's earlier ones; its revision is made here.
+
+        Raises ``NotFound`` or ``Frozen``.
+        """
+
+    def remarks(self, assessment_id: str) -> list[Remark]:
+        """All remarks about an assessment, oldest first."""
+
+    def add_remark(self, remark: Remark) -> Remark:
+        """Keep a remark; raises ``NotFound`` for an unknown assessment."""
+
+    def change_remark(self, remark: Remark) -> None:
+        """Resolve a remark, open it again or hand it to others; its text stays. Raises ``NotFound``."""
+
+
+class Directory(Protocol):
+    """Keeps people, their sign-ins, and what they are in which organisation.
+
+    Every method is one transaction and is logged in it, by ids only. All raise ``StoreUnavailable`` when the database
+    cannot be used.
+    """
+
+    def by(self, author: str) -> Directory:
+        """The same, writing into the log in somebody's name."""
+
+    def enter(self, identity: Identity, session: str, since: datetime) -> Person:
+        """Who this is; somebody new is noted, and so is a new sign-in.
+
+        Args:
+            identity: as the provider says; a changed name is taken over.
+            session: fingerprint of this sign-in, 64 hexadecimal digits.
+            since: when it began.
+
+        Raises:
+            NotSignedIn: this sign-in was ended, or it is somebody else's.
+        """
+
+    def leave(self, session: str) -> None:
+        """End a sign-in, in every tab and for every copy of its cookie."""
+
+    def person(self, person_id: str) -> Person:
+        """Somebody who has signed in; raises ``NotFound``."""
+
+    def names(self) -> Mapping[str, str]:
+        """The shown names of all people, by id."""
+
+    def memberships(self, person_id: str) -> list[Membership]:
+        """What a person is, in order of the organisations' names."""
+
+    def members(self, organisation_id: str) -> list[tuple[Person, Membership]]:
+        """The members of an organisation, by name."""
+
+    def administrators(self) -> list[Person]:
+        """The administrators of the installation, by name."""
+
+    def organisations(self) -> list[Organisation]:
+        """The organisations that were taken up, by name."""
+
+    def add_organisation(self, name: str) -> Organisation:
+        """Take up an organisation, also one that has assessments already; raises ``InvalidAnswer``."""
+
+    def change_organisation(self, organisation: Organisation) -> None:
+        """Change its name and its rules; raises ``NotFound`` or ``InvalidAnswer``."""
+
+    def remove_organisation(self, organisation_id: str) -> None:
+        """Delete an organisation with all its assessments and memberships; raises ``NotFound``."""
+
+    def invite(self, invitation: Invitation) -> None:
+        """Keep what an invitation link offers."""
+
+    def accept(self, digest: str, person_id: str, at: datetime) -> Membership | None:
+        """Use an invitation, once; ``None`` when it was to the administration of the installation.
+
+        Raises ``InvitationUnusable``; nobody can accept their own invitation.
+        """
+
+    def change_member(self, membership: Membership) -> None:
+        """Give a member another role, other topics or the clearance.
+
+        Raises ``NotFound``, and ``NotAllowed`` when no lead would be left.
+        """
+
+    def remove_member(self, organisation_id: str, person_id: str, successor_id: str | None) -> None:
+        """Let a member go. Topics and open remarks go to the successor; raises as :meth:`change_member` does."""
+
+    def forget(self, person_id: str) -> None:
+        """Delete a person with sign-ins and memberships; what they answered stays, without a name.
+
+        Raises ``NotFound``, and ``NotAllowed`` when no lead would be left.
+        """
+
+    def note(self, kind: str, id: str) -> None:
+        """Write into the log who did what, in at most 20 characters, to which id."""

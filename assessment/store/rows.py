@@ -13,8 +13,29 @@ from pydantic import ValidationError
 from sqlalchemy import Row, String, Table
 
 from assessment.errors import InvalidAnswer
-from assessment.model import ID, Action, Answer, AnswerRevision, Assessment, KeptAction, Value
-from assessment.store.schema import actions, answers, assessments, organisations, targets, utc
+from assessment.model import (
+    ID,
+    Action,
+    Answer,
+    AnswerRevision,
+    Assessment,
+    KeptAction,
+    Remark,
+    StageChange,
+    Value,
+    View,
+)
+from assessment.store.schema import (
+    actions,
+    answers,
+    assessments,
+    organisations,
+    remarks,
+    stages,
+    targets,
+    utc,
+    views,
+)
 from assessment.texts import translate as _
 
 Values = dict[str, Any]
@@ -73,6 +94,40 @@ def action_row(kept: KeptAction) -> Values:
     return row
 
 
+def stage_row(change: StageChange) -> Values:
+    """The row of ``stages``; raises as :func:`revision_row` does."""
+    row = change.model_dump(warnings=False) | {"at": utc(change.at)}
+    _check_texts(stages, row)
+    _check_value(change)
+    return row
+
+
+def view_row(view: View) -> Values:
+    """The row of ``views``; raises as :func:`revision_row` does."""
+    row = view.answer.model_dump(warnings=False) | {
+        "assessment_id": view.assessment_id,
+        "person_id": view.person_id,
+        "revision": view.revision,
+        "at": utc(view.at),
+        "settled_by": view.settled_by,
+    }
+    _check_texts(views, row)
+    _check_value(view)
+    return row
+
+
+def remark_row(remark: Remark) -> Values:
+    """The row of ``remarks``; raises as :func:`revision_row` does."""
+    row = remark.model_dump(warnings=False) | {
+        "mentions": list(remark.mentions),
+        "at": utc(remark.at),
+        "resolved_at": remark.resolved_at and utc(remark.resolved_at),
+    }
+    _check_texts(remarks, row)
+    _check_value(remark)
+    return row
+
+
 def assessment_row(assessment: Assessment) -> Values:
     """The row of ``assessments``, but for the organisation; raises as :func:`revision_row` does."""
     row = assessment.model_dump(exclude={"organisation", "targets"}, warnings=False)
@@ -107,6 +162,19 @@ def revision_of(row: Row[Any]) -> AnswerRevision:
         author=values["author"],
         at=values["at"],
         operation_id=values["operation_id"],
+    )
+
+
+def view_of(row: Row[Any]) -> View:
+    """The differing view that a row of ``views`` holds."""
+    values = row._mapping
+    return View(
+        assessment_id=values["assessment_id"],
+        person_id=values["person_id"],
+        answer=Answer(**{field: values[field] for field in _ANSWER_FIELDS}),
+        revision=values["revision"],
+        at=values["at"],
+        settled_by=values["settled_by"],
     )
 
 

@@ -1,12 +1,18 @@
 """The tables: one schema for SQLite and PostgreSQL.
 
     organisations ─< assessments ─< answers   append-only history; the newest revision is the current answer
+                                 ├< views     the same of each respondent who sees a practice differently
+                                 ├< remarks   what members say to each other about a practice
+                                 ├< stages    submitted, cleared, reopened
                                  ├< targets   targets of single recommendations
                                  └< actions   the plan of action; each entry as it is now, with its revision
+    people ─< sessions                        who signed in, and which sign-ins have ended
+           └< memberships >─ organisations ─< invitations
     events                                    who did what, when: ids only, so it outlives what was deleted
 
-Deleting a row deletes what hangs on it. The history itself can be neither changed nor thinned out:
-triggers, made by the migrations, refuse it for as long as the assessment exists.
+Deleting a row deletes what hangs on it. The histories can be neither changed nor thinned out: triggers, made by the
+migrations, refuse it for as long as the assessment exists, and for the events as long as any assessment does. Where
+an author stands, it is the id of a person, without a key to ``people``: what somebody said outlives their name.
 """
 
 from __future__ import annotations
@@ -29,11 +35,12 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 from assessment.model import AUTHOR, ID, LONG_TEXT, OPERATION, SHORT_TEXT
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the schema that this release writes; the newest migration carries the same."""
 
 
@@ -83,6 +90,9 @@ organisations = Table(
     metadata,
     Column("id", String(ID), primary_key=True),
     Column("name", String(SHORT_TEXT), nullable=False, unique=True),
+    Column("is_enrolled", Boolean, nullable=False, server_default=false()),
+    Column("needs_clearance", Boolean, nullable=False, server_default=false()),
+    Column("keep_days", Integer),
 )
 
 # baseline_id is no foreign key: the round that was copied may be deleted, or be in another database.
@@ -102,7 +112,20 @@ assessments = Table(
     Column("baseline_id", String(ID)),
     Column("is_sample", Boolean, nullable=False),
     Column("created_at", UtcDateTime),
+    Column("marking", String(SHORT_TEXT), nullable=False, server_default=""),
 )
+
+
+def _fields_of_an_answer() -> tuple[Column[str], ...]:
+    return (
+        Column("answer", String(20), nullable=False),
+        Column("na_reason", String(SHORT_TEXT), nullable=False),
+        Column("evidence", String(LONG_TEXT), nullable=False),
+        Column("evidence_date", String(SHORT_TEXT), nullable=False),
+        Column("responsible", String(SHORT_TEXT), nullable=False),
+        Column("comment", String(LONG_TEXT), nullable=False),
+    )
+
 
 # The primary key decides which of two writers wins; the operation id makes a repeated save one save. An
 # operation may write many practices, so it is unique for a practice; it is so across assessments, because
@@ -113,17 +136,52 @@ answers = Table(
     _of_assessment(),
     Column("practice_id", String(ID), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("answer", String(20), nullable=False),
-    Column("na_reason", String(SHORT_TEXT), nullable=False),
-    Column("evidence", String(LONG_TEXT), nullable=False),
-    Column("evidence_date", String(SHORT_TEXT), nullable=False),
-    Column("responsible", String(SHORT_TEXT), nullable=False),
-    Column("comment", String(LONG_TEXT), nullable=False),
+    *_fields_of_an_answer(),
     Column("author", String(AUTHOR), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("operation_id", String(OPERATION), nullable=False),
     UniqueConstraint("operation_id", "practice_id"),
     CheckConstraint("revision >= 1", name="revision_from_1"),
+)
+
+# A view is settled when a lead has decided about it: the newest revision then carries the lead's id.
+views = Table(
+    "views",
+    metadata,
+    _of_assessment(),
+    Column("practice_id", String(ID), primary_key=True),
+    Column("person_id", String(ID), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    *_fields_of_an_answer(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("settled_by", String(ID)),
+    CheckConstraint("revision >= 1", name="revision_from_1"),
+)
+
+remarks = Table(
+    "remarks",
+    metadata,
+    _of_assessment(),
+    Column("id", String(ID), primary_key=True),
+    Column("practice_id", String(ID), nullable=False),
+    Column("author", String(ID), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", String(LONG_TEXT), nullable=False),
+    Column("mentions", JSON, nullable=False),
+    Column("resolved_by", String(ID)),
+    Column("resolved_at", UtcDateTime),
+)
+
+stages = Table(
+    "stages",
+    metadata,
+    _of_assessment(),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("stage", String(20), nullable=False),
+    Column("author", String(AUTHOR), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", String(LONG_TEXT), nullable=False),
+    CheckConstraint("number >= 1", name="number_from_1"),
 )
 
 targets = Table(
@@ -156,6 +214,51 @@ actions = Table(
     CheckConstraint("revision >= 1", name="revision_from_1"),
 )
 
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("issuer", String(SHORT_TEXT), nullable=False),
+    Column("subject", String(SHORT_TEXT), nullable=False),
+    Column("name", String(SHORT_TEXT), nullable=False),
+    Column("is_administrator", Boolean, nullable=False),
+    UniqueConstraint("issuer", "subject"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(ID), primary_key=True),
+    Column("person_id", String(ID), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("organisation_id", String(ID), ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", String(ID), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("role", String(20), nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("clears", Boolean, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("digest", String(ID), primary_key=True),
+    Column("organisation_id", String(ID), ForeignKey("organisations.id", ondelete="CASCADE"), index=True),
+    Column("role", String(20)),
+    Column("topics", JSON, nullable=False),
+    Column("inviter", String(AUTHOR), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_by", String(ID)),
+    Column("used_at", UtcDateTime),
+)
+
+# assessment_id is the id of whatever it was done to: an assessment, an organisation or a person.
 events = Table(
     "events",
     metadata,

@@ -16,9 +16,10 @@ from assessment.store.sql import one_assessment
 from assessment.store.unavailable import database_name, explained
 from assessment.texts import translate as _
 
+_GUARDED = ("answers", "events", "stages", "views")
 TRIGGERS = {
-    "sqlite": ("answers_complete", "answers_unchanged"),
-    "postgresql": ("answers_append_only",),
+    "sqlite": tuple(f"{table}_{guard}" for table in _GUARDED for guard in ("complete", "unchanged")),
+    "postgresql": tuple(f"{table}_append_only" for table in _GUARDED),
 }
 _TRIGGERS_FOUND = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -111,7 +112,11 @@ def _orphans(connection: Connection) -> Iterator[str]:
 
 def _unused_organisations(connection: Connection) -> Iterator[str]:
     used = select(assessments.c.organisation_id).where(assessments.c.organisation_id.is_not(None))
-    query = select(organisations.c.id).where(organisations.c.id.not_in(used)).order_by(organisations.c.id)
+    query = (
+        select(organisations.c.id)
+        .where(organisations.c.id.not_in(used), ~organisations.c.is_enrolled)
+        .order_by(organisations.c.id)
+    )
     for id in connection.scalars(query):
         yield _("organisation {id} has no assessment.").format(id=id)
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, delete, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assessment.errors import Conflict, NotFound
-from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction
+from assessment.model import AnswerRevision, Assessment, AssessmentHistory, KeptAction, View
 from assessment.store import actions as plan
 from assessment.store import history
-from assessment.store.engine import for_one_moment, for_writing
+from assessment.store.base import insert_unless_known, locked_organisation_id
+from assessment.store.engine import for_one_moment
 from assessment.store.rows import (
     Values,
     action_row,
@@ -29,35 +28,21 @@ from assessment.store.rows import (
     target_rows,
 )
 from assessment.store.schema import actions as action_table
-from assessment.store.schema import answers, assessments, events, organisations, targets
-from assessment.store.unavailable import database_name, explained
+from assessment.store.schema import answers, assessments, organisations, targets
+from assessment.store.stages import refuse_frozen
+from assessment.store.teamwork import Teamwork
+from assessment.store.unavailable import explained
 
 CREATED = "created"
 UPDATED = "updated"
 DELETED = "deleted"
 
-_INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
-
-class SqlStore:
+class SqlStore(Teamwork):
     """Implements :class:`assessment.store.interface.Store`; may be used from many threads at once.
 
     Creating, changing and deleting an assessment is logged in the same transaction, by ids only.
     """
-
-    def __init__(self, engine: Engine, *, author: str = "local", clock: Callable[[], datetime] | None = None) -> None:
-        self.engine = engine
-        self._writer = for_writing(engine)
-        self._database = database_name(engine.url)
-        self._author = author
-        self._clock = clock or (lambda: datetime.now(UTC))
-
-    def close(self) -> None:
-        """Close all connections."""
-        self.engine.dispose()
 
     def add_assessment(
         self,
@@ -89,7 +74,8 @@ class SqlStore:
         row = {name: value for name, value in entry.row.items() if name not in ("id", "created_at")}
         try:
             with self._writing() as connection:
-                earlier = _locked_organisation_id(connection, assessment.id)
+                earlier = locked_organisation_id(connection, assessment.id)
+                refuse_frozen(connection, [assessment.id])
                 row["organisation_id"] = _organisation_id(connection, assessment.organisation)
                 connection.execute(update(assessments).where(assessments.c.id == assessment.id), row)
                 connection.execute(delete(targets).where(targets.c.assessment_id == assessment.id))
@@ -140,7 +126,7 @@ class SqlStore:
         if not is_storable(assessment_id):
             raise NotFound
         with self._writing() as connection:
-            _locked_organisation_id(connection, assessment_id)
+            locked_organisation_id(connection, assessment_id)
             return plan.save(connection, new, rows)
 
     def assessments(self) -> list[Assessment]:
@@ -154,17 +140,20 @@ class SqlStore:
         if not is_storable(assessment_id):
             raise NotFound
         with self._writing() as connection:
-            organisation_id = _locked_organisation_id(connection, assessment_id)
+            organisation_id = locked_organisation_id(connection, assessment_id)
             connection.execute(delete(assessments).where(assessments.c.id == assessment_id))
             _delete_unused_organisation(connection, organisation_id)
             self._log(connection, DELETED, assessment_id)
 
-    def append(self, revisions: Sequence[AnswerRevision]) -> list[AnswerRevision]:
+    def append(self, revisions: Sequence[AnswerRevision], settled: Sequence[View] = ()) -> list[AnswerRevision]:
         """Append to the histories, all or nothing; see the interface for what is refused and how."""
         rows = [revision_row(revision) for revision in revisions]
         try:
             with self._writing() as connection:
-                return history.append(connection, revisions, rows)
+                stored = history.append(connection, revisions, rows)
+                for view in settled:
+                    self._keep_view(connection, view)
+                return stored
         except history.Clash as clash:
             with self._reading() as connection:
                 raise Conflict(history.winner(connection, rows)) from clash
@@ -229,25 +218,6 @@ class SqlStore:
         except (IntegrityError, history.Clash) as clash:
             raise Conflict(None) from clash
         self._log(connection, CREATED, entry.row["id"])
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with explained(self._database), self.engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with explained(self._database), self._writer.begin() as connection:
-            yield connection
-
-    def _log(self, connection: Connection, kind: str, assessment_id: str) -> None:
-        event: Values = {
-            "at": self._clock(),
-            "author": self._author,
-            "kind": kind,
-            "assessment_id": assessment_id,
-        }
-        connection.execute(insert(events), event)
 
 
 @dataclass(frozen=True)
@@ -322,19 +292,9 @@ def _organisation_id(connection: Connection, name: str) -> str | None:
         return None
     known = select(organisations.c.id).where(organisations.c.name == name).with_for_update()
     if (found := connection.scalar(known)) is None:
-        insert_unless_known = _INSERT[connection.dialect.name](organisations).on_conflict_do_nothing()
-        connection.execute(insert_unless_known, {"id": uuid.uuid4().hex, "name": name})
+        connection.execute(insert_unless_known(connection, organisations), {"id": uuid.uuid4().hex, "name": name})
         found = connection.execute(known).scalar_one()
     return str(found)
-
-
-def _locked_organisation_id(connection: Connection, assessment_id: str) -> str | None:
-    query = select(assessments.c.organisation_id).where(assessments.c.id == assessment_id).with_for_update()
-    found = connection.execute(query).first()
-    if found is None:
-        raise NotFound
-    organisation_id: str | None = found.organisation_id
-    return organisation_id
 
 
 def _delete_unused_organisation(connection: Connection, organisation_id: str | None) -> None:
@@ -344,4 +304,4 @@ def _delete_unused_organisation(connection: Connection, organisation_id: str | N
     is_this = organisations.c.id == organisation_id
     connection.execute(select(organisations.c.id).where(is_this).with_for_update())
     is_used = exists().where(assessments.c.organisation_id == organisation_id)
-    connection.execute(delete(organisations).where(is_this, ~is_used))
+    connection.execute(delete(organisations).where(is_this, ~organisations.c.is_enrolled, ~is_used))

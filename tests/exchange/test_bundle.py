@@ -172,7 +172,7 @@ def first(**keys: object) -> Callable[[dict[str, Any]], None]:
     ("change", "said"),
     [
         (changed(format="other"), "no bundle of an assessment"),
-        (changed(format_version=3), "format 3, this release reads up to format 2. Update the tool."),
+        (changed(format_version=4), "format 4, this release reads up to format 3. Update the tool."),
         (changed(format_version="1"), "format_version"),
         (changed(extra=1), "extra"),
         (changed(plan_of_action=[{"gap": "R1.1.1"}]), "plan_of_action"),
@@ -318,3 +318,14 @@ def test_results_fit_their_schema_and_others_do_not() -> None:
         validator.validate(result)
         for key in result:
             assert not validator.is_valid({other: value for other, value in result.items() if other != key}), key
+
+
+def test_a_marking_travels_with_the_bundle_and_earlier_releases_read_what_has_none() -> None:
+    history = a_history("2", "0")
+    assert b"marking" not in bundle_json(history)
+    marked = history.model_copy(
+        update={"assessment": history.assessment.model_copy(update={"marking": "Official - Sensitive"})}
+    )
+    data = bundle_json(marked)
+    assert b'"format_version": 3' in data
+    assert read(data) == marked

@@ -15,9 +15,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect
 
 from assessment.errors import NewerSchema
+from assessment.model import Stage
 from assessment.store import open_store
 from assessment.store.engine import Version, open_engine
 from assessment.store.migrate import configuration, migrate, schema_of
+from assessment.store.people import SqlDirectory
 from assessment.store.schema import SCHEMA, metadata
 from assessment.store.sql import SqlStore
 from tests.store.samples import a_revision, an_action, an_assessment
@@ -66,12 +68,20 @@ def test_a_filled_database_of_each_schema_keeps_every_answer(sqlite_url: str, pa
         filled.executescript((EARLIER / f"{schema}.sql").read_text(encoding="utf-8"))
     with closing(open_store(sqlite_url)) as store:
         assert schema_of(store.engine) == SCHEMA
-        assert store.assessments() == [an_assessment()]
+        marking = "Official" if schema >= "0003" else ""
+        assert store.assessments() == [an_assessment(marking=marking)]
         assert store.history("a1", "R1.1.1a") == [a_revision(1), a_revision(2, comment="Été")]
         assert store.current("a1").keys() == {"R1.1.1a", "R1.1.1b"}
         store.append([a_revision(3)])
         assert store.actions("a1") == ([an_action()] if schema >= "0002" else [])
         store.save_actions("a1", [an_action("p2")])
+        is_with_teams = schema >= "0003"
+        assert [change.stage for change in store.stages("a1")] == (
+            [Stage.SUBMITTED, Stage.DRAFT] if is_with_teams else []
+        )
+        assert [view.person_id for view in store.views("a1")] == (["zoe"] if is_with_teams else [])
+        assert [remark.text for remark in store.remarks("a1")] == (["Look"] if is_with_teams else [])
+        assert list(SqlDirectory(store.engine).names().values()) == (["Ana"] if is_with_teams else [])
 
 
 @pytest.mark.parametrize("mode", ["DELETE", "WAL"])

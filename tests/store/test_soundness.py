@@ -49,7 +49,10 @@ def test_a_sound_database_gives_nothing_and_is_left_as_it_is(filled: SqlStore, s
         (["DROP TRIGGER answers_complete", "DELETE FROM assessments WHERE id = 'b'"], ["trigger answers_complete"]),
         (["DROP TRIGGER answers_unchanged"], ["trigger answers_unchanged is missing"]),
         (["DELETE FROM assessments WHERE id = 'b'"], ["table answers: rows refer to assessment_id b", "no assessment"]),
-        (["INSERT INTO organisations VALUES ('left', 'Left over')"], ["organisation left has no assessment"]),
+        (
+            ["INSERT INTO organisations (id, name) VALUES ('left', 'Left over')"],
+            ["organisation left has no assessment"],
+        ),
         (
             [ANSWER.format(revision=4, answer="'3'") + " FROM answers WHERE assessment_id = 'b'"],
             ["assessment a1, practice R1.1.1a: 2 of 4 revisions are there"],
@@ -114,7 +117,7 @@ def test_postgresql_is_checked_too(postgresql_url: str) -> None:
         with store.engine.begin() as connection:
             connection.execute(text("DROP TRIGGER answers_append_only ON answers"))
             connection.execute(text("UPDATE answers SET revision = 2"))
-            connection.execute(text("INSERT INTO organisations VALUES ('left', 'Left over')"))
+            connection.execute(text("INSERT INTO organisations (id, name) VALUES ('left', 'Left over')"))
         found = list(findings(postgresql_url))
     assert [words in line for words, line in zip(("trigger", "no assessment", "1 of 2"), found, strict=True)] == [
         True
