@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.access import Rights
 from assessment.errors import NotFound, OtherVersion
 from assessment.model import Assessment
 from assessment.results import plan_of
-from assessment.service import AssessmentService
+from assessment.service import AssessmentService, Teams
 from assessment.settings import Settings
-from assessment.store import open_store
+from assessment.store import directory_of, open_store
 from assessment.texts import language, languages
 from assessment.texts import translate as _
 from assessment.ui.plain import plain
@@ -27,16 +28,34 @@ _LANGUAGE, _LANGUAGE_PARAMETER = "language", "lang"
 
 
 @st.cache_resource(show_spinner=False)
-def service() -> AssessmentService:
-    """The use cases, over the configured database; one for the whole process."""
+def _everybody() -> AssessmentService:
+    """The use cases for whoever sits at this computer, over the configured database; one for the whole process."""
     settings = Settings()
     return AssessmentService(open_store(settings.url), load_instruments(settings.instrument))
+
+
+@st.cache_resource(show_spinner=False)
+def teams() -> Teams:
+    """The people and organizations of this installation, where several use it."""
+    store = open_store(Settings().url)
+    return Teams(directory_of(store), store, _everybody().instruments)
+
+
+def rights() -> Rights | None:
+    """What the person who is signed in may do, asked afresh; ``None`` where one person works alone."""
+    return None
+
+
+def service() -> AssessmentService:
+    """The use cases for the person of this session, as of now: for each click its own."""
+    found = rights()
+    return _everybody() if found is None else teams().service_for(found)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _instrument_in(instrument_id: str, version: str, lang: str) -> Instrument:
     del instrument_id  # only to tell the banks apart
-    return service().instruments.in_language(version, lang)
+    return _everybody().instruments.in_language(version, lang)
 
 
 def instrument() -> Instrument:
