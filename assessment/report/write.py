@@ -27,7 +27,7 @@ class Edition:
         form: one of :data:`MIME_TYPES`.
         made_on: the day on its cover.
         is_shareable: without evidence, comments and the names of who is responsible.
-        marking: classification on every page; empty for none.
+        marking: classification on every page; empty for the assessment's own.
     """
 
     form: str
@@ -54,7 +54,7 @@ def report_file(instrument: Instrument, sheet: AnswerSheet, result: Result, edit
         result,
         edition.made_on,
         is_shareable=edition.is_shareable,
-        marking=edition.marking,
+        marking=edition.marking or sheet.assessment.marking,
         paper=edition.paper,
     )
     return _written(content, edition.form)

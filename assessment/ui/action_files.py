@@ -15,6 +15,7 @@ from assessment.ui.export_reports import in_this_language
 from assessment.ui.opened import Opened
 from assessment.ui.plain import assessment_name
 from assessment.ui.session import service
+from assessment.ui.taking_away import download
 
 
 def files(seen: Opened, kept: Sequence[KeptAction]) -> None:
@@ -45,12 +46,11 @@ def files(seen: Opened, kept: Sequence[KeptAction]) -> None:
 
 def _offer(seen: Opened, label: str, kind: tuple[str, str], made: Callable[[], bytes]) -> None:
     ending, mime = kind
-    st.download_button(
+    download(
+        [seen.assessment],
         label,
         in_this_language(made),
         file_name=f"{file_stem(seen.sheet)}-plan.{ending}",
         mime=mime,
-        on_click="ignore",
-        icon=":material/download:",
         key=f"download-plan-{ending}",
     )

@@ -12,13 +12,16 @@ from assessment.model import Assessment
 from assessment.sharing import SharedAnswer
 from assessment.texts import translate as _
 from assessment.ui import saving
+from assessment.ui.answering import Answering, answering, follow_colleagues
 from assessment.ui.card import practice_card
 from assessment.ui.carry_over import waiting_for_another_look
 from assessment.ui.details import details
 from assessment.ui.header import page_header
 from assessment.ui.links import go_to, link_to
 from assessment.ui.plain import plain
+from assessment.ui.remarks import remarks_for_me
 from assessment.ui.session import choose_language, plan_for, required_assessment, service
+from assessment.ui.views import disputed
 from assessment.words import progress_words
 from questions.model import Instrument, Practice, Recommendation, WorkingGroup
 from scoring.plan import ScoringPlan
@@ -49,10 +52,16 @@ def page() -> None:
     plan = plan_for(assessment)
     stored = service().answers(assessment.id)
     shared = service().organisation_answers(assessment.id)
+    access = answering(assessment)
     page_header(_("Answer"), "answer", assessment)
     st.fragment(_progress, key=saving.PROGRESS)(assessment, plan)
-    st.fragment(details)(assessment)
-    link_to("take-in", _("Take in answers from files"), assessment.id, icon=":material/move_to_inbox:")
+    access.explain()
+    if access.may_change:
+        st.fragment(details)(assessment)
+    if access.topics:
+        link_to("take-in", _("Take in answers from files"), assessment.id, icon=":material/move_to_inbox:")
+    disputed(assessment)
+    remarks_for_me(assessment)
     waiting_for_another_look(assessment, stored)
     groups = asked_groups(plan)
     group = _chosen_group(groups)
@@ -60,7 +69,8 @@ def page() -> None:
     answered = {id for id, kept in stored.items() if kept.answer.is_answered} | shared.keys()
     practices = _filtered(_filters(assessment), plan, group, answered)
     saving.show_stored(assessment.id, practices, stored)
-    _cards(plan, assessment, group, practices, shared)
+    _cards(plan, assessment, group, practices, shared, access)
+    follow_colleagues(assessment.id, practices, access)
     _back_and_next(groups, group, assessment.id)
     _at_the_foot(group)
 
@@ -158,6 +168,7 @@ def _cards(
     group: WorkingGroup,
     practices: list[Practice],
     shared: Mapping[str, SharedAnswer],
+    access: Answering,
 ) -> None:
     linked = st.query_params.get(_RECOMMENDATION)
     if linked in {r.id for r in group.recommendations}:
@@ -171,7 +182,8 @@ def _cards(
         if inside:
             _recommendation_heading(plan.instrument, recommendation)
         for practice in inside:
-            practice_card(plan, assessment.id, practice, shared.get(practice.id))
+            is_locked = plan.instrument.topic_of[practice.id] not in access.topics
+            practice_card(plan, assessment.id, practice, shared.get(practice.id), is_locked=is_locked)
 
 
 def _nothing_left(plan: ScoringPlan, assessment: Assessment, group: WorkingGroup) -> None:

@@ -19,6 +19,7 @@ from assessment.ui.header import kinds
 from assessment.ui.links import link_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import instrument, service
+from assessment.ui.taking_away import download
 
 _CHOSEN = "corridor-assessments"
 _FEW = 12
@@ -152,12 +153,11 @@ def _downloads(found: Corridor) -> None:
     }
     with st.container(horizontal=True):
         for ending, (title, data, mime) in files.items():
-            st.download_button(
+            download(
+                [sheet.assessment for sheet in found.sheets],
                 _("Download {title}").format(title=title),
                 data,
                 file_name=f"micic-corridor.{ending}",
                 mime=mime,
-                on_click="ignore",
-                icon=":material/download:",
                 key=f"corridor-{ending}",
             )

@@ -33,6 +33,7 @@ from assessment.ui.links import link_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.round_charts import rounds_line, topics
 from assessment.ui.session import instrument, open_id, service
+from assessment.ui.taking_away import download
 from scoring.rounds import Movement, RecommendationChange
 
 _LISTED = 5
@@ -149,13 +150,12 @@ def _finding(compared: ComparedRounds) -> None:
     places["topics"] = _("Topic by topic")
     st.caption(plain(counts_text(comparison.changes)))
     st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in places.items()))
-    st.download_button(
+    download(
+        [compared.baseline.assessment, compared.present.assessment],
         _("Download the comparison (CSV)"),
         progress_csv(instrument(), compared),
         file_name=f"micic-progress-{compared.present.assessment.id[:8]}.csv",
         mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
     )
 
 

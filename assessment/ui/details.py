@@ -28,6 +28,7 @@ def details(assessment: Assessment) -> None:
         subject = fields.subject_field(key, assessment)
         assessed_on = fields.date_field(key, assessment)
         target = fields.target_field(key, assessment)
+        marking = fields.marking_field(key, assessment)
         if not st.button(_("Save the details"), key=f"{key}-save"):
             return
         if problem := fields.missing(organisation, subject):
@@ -39,6 +40,7 @@ def details(assessment: Assessment) -> None:
             "subject": subject,
             "assessed_on": assessed_on,
             "target": target,
+            "marking": marking,
         }
         if _save(assessment, filled_in):
             st.toast(_("Saved"), icon=":material/check:")

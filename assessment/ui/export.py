@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -22,20 +23,28 @@ from assessment.texts import translate as _
 from assessment.ui.export_reports import in_this_language, paper_choice, reports
 from assessment.ui.header import page_header
 from assessment.ui.links import link_to
+from assessment.ui.plain import plain
 from assessment.ui.session import instrument_of, required_assessment, service
+from assessment.ui.standing import standing
 from assessment.ui.taken import taken_note
+from assessment.ui.taking_away import download, refusal
 from questions.model import Instrument
 
 
 def page() -> None:
     """Offer the files of the open assessment."""
     assessment = required_assessment()
+    page_header(_("Export"), "export", assessment)
+    standing(assessment)
+    if assessment.is_sample:
+        st.warning(_("This is the sample: a fictitious State."))
+    if reason := refusal([assessment]):
+        st.warning(plain(reason), icon=":material/lock:")
+        _questionnaire(instrument_of(assessment), assessment.stakeholder_types)
+        return
     sheet = service().sheet(assessment.id)
     version = instrument_of(assessment)
     result = result_of(version, sheet)
-    page_header(_("Export"), "export", assessment)
-    if assessment.is_sample:
-        st.warning(_("This is the sample: a fictitious State."))
     st.markdown(
         _("Files may hold what a State would not publish. They leave this installation only when you download them.")
     )
@@ -49,6 +58,7 @@ def page() -> None:
             )
         )
     _offer(
+        assessment,
         _("Gap report (CSV)"),
         _("One row a recommendation, the greatest gap first. For spreadsheets and for colleagues who decide."),
         gap_report(version, [sheet]),
@@ -58,6 +68,7 @@ def page() -> None:
     )
     reports(sheet, result)
     _offer(
+        assessment,
         _("Answers (CSV)"),
         _("One row a practice, with evidence and comments. Can be filled in elsewhere and scored by the command line."),
         answers_csv(version, [sheet]),
@@ -79,11 +90,14 @@ def page() -> None:
             f"{_questions_stem(assessment.stakeholder_types)}-questions.xlsx",
         ),
     ):
-        _offer(title, purpose, in_this_language(partial(answers_workbook, version, answers)), name, MEDIA_TYPE)
+        _offer(
+            assessment, title, purpose, in_this_language(partial(answers_workbook, version, answers)), name, MEDIA_TYPE
+        )
     link_to("take-in", _("Filled in? Take the answers in here"), assessment.id, icon=":material/move_to_inbox:")
     _questionnaire(version, assessment.stakeholder_types)
     source = service().instrument_of(assessment)
     _offer(
+        assessment,
         _("Form for KoboToolbox and ODK (XLSForm)"),
         _("The same questions without answers, to be answered on phones. What these tools export can be read back."),
         partial(xlsform, source, assessment.stakeholder_types, form_languages(source, language.get())),
@@ -91,6 +105,7 @@ def page() -> None:
         MEDIA_TYPE,
     )
     _offer(
+        assessment,
         _("Bundle (JSON)"),
         _(
             "Everything, with the whole history of every answer: to keep, or to go on with in another installation "
@@ -101,6 +116,7 @@ def page() -> None:
         "application/json",
     )
     _offer(
+        assessment,
         _("Result (JSON)"),
         _("All figures, unrounded, for other software."),
         result_json(version, sheet, result),
@@ -133,17 +149,18 @@ def _questions_stem(types: tuple[str, ...]) -> str:
 
 
 def _offer(
-    title: str, purpose: str, data: bytes | Callable[[], bytes], name: str, mime: str, *, is_first: bool = False
+    assessment: Assessment,
+    title: str,
+    purpose: str,
+    data: bytes | Callable[[], bytes],
+    name: str,
+    mime: str,
+    *,
+    is_first: bool = False,
 ) -> None:
     with st.container(border=True):
         st.subheader(title, anchor=False)
         st.markdown(purpose)
-        st.download_button(
-            _("Download {title}").format(title=title),
-            data,
-            file_name=name,
-            mime=mime,
-            on_click="ignore",
-            icon=":material/download:",
-            type="primary" if is_first else "secondary",
-        )
+        label = _("Download {title}").format(title=title)
+        kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
+        download([assessment], label, data, file_name=name, mime=mime, kind=kind)

@@ -14,6 +14,7 @@ from assessment.texts import language, translate_count
 from assessment.texts import translate as _
 from assessment.ui.plain import assessment_name
 from assessment.ui.session import choose_language, instrument, instrument_of, service
+from assessment.ui.taking_away import download
 from scoring.result import Result
 
 _ARCHIVE = "reports-archive"
@@ -29,14 +30,13 @@ def reports(sheet: AnswerSheet, result: Result) -> None:
                 "computed. PDF and HTML are for reading, Word for editing, Excel for sorting and filtering."
             )
         )
-        edition, texts = _edition(), instrument_of(sheet.assessment)
-        st.download_button(
+        edition, texts = _edition(sheet.assessment.marking), instrument_of(sheet.assessment)
+        download(
+            [sheet.assessment],
             _("Download the report"),
             in_this_language(lambda: report_file(texts, sheet, result, edition)),
             file_name=f"{file_stem(sheet)}-report.{edition.form}",
             mime=MIME_TYPES[edition.form],
-            on_click="ignore",
-            icon=":material/download:",
         )
         with st.expander(_("Reports of several assessments in one archive")):
             st.fragment(several)(edition)
@@ -67,15 +67,14 @@ def several(edition: Edition) -> None:
         )
     made = st.session_state.get(_ARCHIVE)
     if made and made[:2] == (chosen, edition):
-        st.download_button(
+        download(
+            [sheets[id].assessment for id in chosen],
             translate_count("Download {number} report", "Download {number} reports", len(chosen)).format(
                 number=len(chosen)
             ),
             made[2],
             file_name=f"micic-{edition.made_on.isoformat()}-reports.zip",
             mime=ARCHIVE_MIME_TYPE,
-            on_click="ignore",
-            icon=":material/download:",
         )
 
 
@@ -93,7 +92,7 @@ def _archive(sheets: list[AnswerSheet], edition: Edition) -> bytes:
     return data
 
 
-def _edition() -> Edition:
+def _edition(own_marking: str) -> Edition:
     """What the report is to be like, as the reader chooses."""
     forms = {"pdf": _("PDF"), "html": _("HTML"), "docx": _("Word"), "xlsx": _("Excel")}
     form = st.segmented_control(
@@ -109,10 +108,10 @@ def _edition() -> Edition:
     )
     with st.container(horizontal=True):
         marking = st.text_input(
-            _("Marking on every page (optional)"),
+            _("Another marking on every page (optional)") if own_marking else _("Marking on every page (optional)"),
             max_chars=SHORT_TEXT,
             key="report-marking",
-            placeholder=_("For example: Official - Sensitive"),
+            placeholder=own_marking or _("For example: Official - Sensitive"),
         )
         paper = paper_choice("report-paper")
     return Edition(str(form), service().today(), is_shareable, marking or "", paper)

@@ -86,6 +86,19 @@ def target_field(key: str, shown: Assessment | None = None) -> float | None:
     return None if target == usual else float(target)
 
 
+def marking_field(key: str, shown: Assessment | None = None) -> str:
+    """Classification for every screen and report of the assessment, or empty."""
+    marking = st.text_input(
+        _("Marking (optional)"),
+        value=shown.marking if shown else "",
+        max_chars=SHORT_TEXT,
+        key=f"{key}-marking",
+        placeholder=_("For example: Official - Sensitive"),
+        help=_("Stands on every screen and report of this assessment."),
+    )
+    return (marking or "").strip()
+
+
 def missing(organisation: str, subject: str) -> str | None:
     """What is still to be filled in, as a sentence."""
     if not organisation:

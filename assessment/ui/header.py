@@ -9,6 +9,7 @@ from assessment.texts import translate as _
 from assessment.ui.links import link_to, pages
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import instrument, instrument_of
+from assessment.ui.standing import stage_badge
 from questions.model import Instrument
 
 _PAGES = ("home", "answer", "results", "plan", "export")
@@ -24,6 +25,9 @@ def page_header(title: str, here: str, assessment: Assessment) -> None:
         st.markdown(f"**{plain(assessment_name(assessment))}**", width="content")
         if assessment.is_sample:
             st.badge(_("Sample: fictitious"), color="orange")
+        stage_badge(assessment)
+        if assessment.marking:
+            st.badge(plain(assessment.marking), color="red", icon=":material/lock_person:")
     parts = [kinds(assessment.stakeholder_types, instrument_of(assessment))]
     if assessment.assessed_on:
         parts.append(_("assessed on {day}").format(day=assessment.assessed_on.isoformat()))

@@ -9,12 +9,13 @@ from assessment.model import AnswerRevision
 from assessment.texts import translate as _
 from assessment.ui import saving
 from assessment.ui.levels import level_title
+from assessment.ui.names import by_and_when, shown_names
 from assessment.ui.plain import plain
 from assessment.ui.session import service
 from questions.model import Instrument, Practice
 
 
-def history(instrument: Instrument, assessment_id: str, practice: Practice) -> None:
+def history(instrument: Instrument, assessment_id: str, practice: Practice, *, is_locked: bool = False) -> None:
     """Earlier answers on wish, the newest first; restoring one saves it anew, and nothing is ever removed."""
     if not saving.shown(assessment_id, practice.id).revision:
         return
@@ -26,12 +27,16 @@ def history(instrument: Instrument, assessment_id: str, practice: Practice) -> N
     except AssessmentError as error:
         st.error(plain(str(error)))
         return
+    names = shown_names()
     for revision in reversed(revisions):
-        _revision(instrument, practice, revision, is_newest=revision is revisions[-1])
+        is_newest = revision is revisions[-1]
+        said = by_and_when(names, revision.author, revision.at)
+        _revision(instrument, practice, revision, said, is_newest=is_newest, is_locked=is_locked)
 
 
-def _revision(instrument: Instrument, practice: Practice, kept: AnswerRevision, *, is_newest: bool) -> None:
-    when = kept.at.strftime("%Y-%m-%d %H:%M UTC")
+def _revision(
+    instrument: Instrument, practice: Practice, kept: AnswerRevision, when: str, *, is_newest: bool, is_locked: bool
+) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{level_title(instrument, practice, kept.answer.answer)}**")
         st.caption(_("{when}, the present answer").format(when=when) if is_newest else when)
@@ -44,7 +49,7 @@ def _revision(instrument: Instrument, practice: Practice, kept: AnswerRevision, 
         for name, text in written:
             if text:
                 st.caption(f"{name}: {plain(text)}")
-        if not is_newest:
+        if not (is_newest or is_locked):
             st.button(
                 _("Restore"),
                 key=f"restore-{practice.id}-{kept.revision}",

@@ -9,6 +9,7 @@ import streamlit as st
 from assessment.exchange.portfolio_report import matrix_csv, portfolio_csv, portfolio_json, ranking_csv
 from assessment.texts import translate as _
 from assessment.ui.compared import Seen
+from assessment.ui.taking_away import download
 
 
 def files(seen: Seen) -> None:
@@ -17,20 +18,32 @@ def files(seen: Seen) -> None:
         _("They hold the plans that are compared above. The command `micic portfolio` writes the first two, too.")
     )
     csv, json = "text/csv", "application/json"
+    bank, plans = seen.instrument, seen.compared
     with st.container(horizontal=True):
-        _offer(_("Recommendations (CSV)"), "portfolio.csv", csv, lambda: portfolio_csv(seen.instrument, seen.compared))
-        _offer(_("Everything (JSON)"), "portfolio.json", json, lambda: [portfolio_json(seen.instrument, seen.compared)])
-        _offer(_("Ranking (CSV)"), "portfolio-ranking.csv", csv, lambda: ranking_csv(seen.compared))
-        _offer(_("Plans by recommendations (CSV)"), "portfolio-matrix.csv", csv, lambda: matrix_csv(seen.compared))
+        _offer(
+            seen,
+            _("Recommendations (CSV)"),
+            "portfolio.csv",
+            csv,
+            lambda: portfolio_csv(bank, plans),
+        )
+        _offer(
+            seen,
+            _("Everything (JSON)"),
+            "portfolio.json",
+            json,
+            lambda: [portfolio_json(bank, plans)],
+        )
+        _offer(seen, _("Ranking (CSV)"), "portfolio-ranking.csv", csv, lambda: ranking_csv(plans))
+        _offer(seen, _("Plans by recommendations (CSV)"), "portfolio-matrix.csv", csv, lambda: matrix_csv(plans))
 
 
-def _offer(label: str, name: str, mime: str, chunks: Callable[[], Iterable[bytes]]) -> None:
-    st.download_button(
+def _offer(seen: Seen, label: str, name: str, mime: str, chunks: Callable[[], Iterable[bytes]]) -> None:
+    download(
+        [sheet.assessment for sheet in seen.compared.sheets],
         label,
         lambda: b"".join(chunks()),
         file_name=name,
         mime=mime,
-        on_click="ignore",
-        icon=":material/download:",
         key=f"download-{name}",
     )

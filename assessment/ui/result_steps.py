@@ -21,6 +21,7 @@ from assessment.texts import translate_count
 from assessment.ui.links import link_to
 from assessment.ui.opened import Opened, opened
 from assessment.ui.plain import plain
+from assessment.ui.taking_away import download
 from assessment.words import number_text, status_label
 from scoring.steps import DEFAULT_STEPS, StepList
 
@@ -48,13 +49,12 @@ def next_steps() -> None:
             with st.expander(label):
                 for run in rest:
                     _run(seen, run)
-    st.download_button(
+    download(
+        [seen.assessment],
         _("Download the steps (CSV)"),
         b"".join(steps_csv(seen.instrument, [(seen.sheet, found)])),
         file_name=f"{file_stem(seen.sheet)}-next-steps.csv",
         mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
         key="download-steps",
     )
 

@@ -36,6 +36,7 @@ class Shown:
         theirs: the newer answer of somebody else that the last edit met.
         is_refused: the last text was too long, so its field holds more than ``answer`` does.
         operation: id of the last edit, so that sending it again cannot save it twice.
+        newer: what somebody else saved meanwhile, where it could not be shown at once.
     """
 
     answer: Answer
@@ -45,6 +46,7 @@ class Shown:
     theirs: AnswerRevision | None = None
     is_refused: bool = False
     operation: str = ""
+    newer: AnswerRevision | None = None
 
     @property
     def waits_for_reason(self) -> bool:
@@ -81,6 +83,33 @@ def show_stored(assessment_id: str, practices: Iterable[Practice], stored: Mappi
         if not card.is_unsaved and card.revision != (kept.revision if kept else 0):
             _show(card, kept)
             card.is_saved = False
+
+
+def show_newer(assessment_id: str, practices: Iterable[Practice], stored: Mapping[str, AnswerRevision]) -> bool:
+    """Take up what colleagues saved; is there anything to be drawn again?
+
+    Where somebody may be typing, in a card whose texts are open, it is only told, so that nothing typed is lost. What
+    is unsaved stays as it is: sending it will meet the newer answer.
+    """
+    is_changed = False
+    for practice in practices:
+        card, kept = shown(assessment_id, practice.id), stored.get(practice.id)
+        if kept is None or kept.revision <= card.revision or card.is_unsaved or kept == card.newer:
+            continue
+        if st.session_state.get(f"details-{practice.id}"):
+            card.newer = kept
+        else:
+            _show(card, kept)
+            card.is_saved = False
+        is_changed = True
+    return is_changed
+
+
+def take_up(assessment_id: str, practice_id: str) -> None:
+    """Callback: show what a colleague saved meanwhile."""
+    card = shown(assessment_id, practice_id)
+    _show(card, card.newer)
+    _redraw(practice_id)
 
 
 def bind(assessment_id: str, practice_id: str, field: str) -> str:
@@ -169,13 +198,13 @@ def _send(assessment_id: str, card: Shown) -> None:
     except AssessmentError as error:
         card.trouble = str(error)
     else:
-        card.revision, card.is_saved, card.theirs = kept.revision, True, None
+        card.revision, card.is_saved, card.theirs, card.newer = kept.revision, True, None, None
 
 
 def _show(card: Shown, kept: AnswerRevision | None) -> None:
     card.answer = kept.answer if kept else Answer(practice_id=card.answer.practice_id)
     card.revision = kept.revision if kept else 0
-    card.trouble, card.theirs, card.is_refused = "", None, False
+    card.trouble, card.theirs, card.newer, card.is_refused = "", None, None, False
 
 
 def _widget_value(answer: Answer, field: str) -> str | None:
