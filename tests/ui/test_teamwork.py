@@ -17,6 +17,7 @@ from assessment.access import Identity, Membership, Organisation, Rights, Role
 from assessment.model import Answer, Assessment
 from assessment.service import AssessmentService
 from assessment.ui import session
+from assessment.ui.links import pages
 
 ROOT = Path(__file__).parents[2]
 PRACTICE, OF_TOPIC_2 = "R1.1.2a", "R2.1.1a"
@@ -70,7 +71,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
 def opened(team: Team, who: str, page: str = "answer", recommendation: str = "R1.1.2") -> AppTest:
     team.sits = who
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    test._page_hash = calc_hash(page)
+    test._page_hash = calc_hash(page) if page else ""
     test.query_params["a"] = team.id
     test.query_params["r"] = recommendation
     test.run()
@@ -231,9 +232,29 @@ def test_a_remark_reaches_whom_it_names_and_is_resolved(team: Team) -> None:
     assert not any("for you" in one.label for one in opened(team, "ana").expander)
 
 
-@pytest.mark.parametrize("page", ["answer", "results", "plan", "export", "take-in"])
-def test_another_organisations_address_leads_nowhere(team: Team, page: str) -> None:
-    test = opened(team, "stranger", page)
-    assert "There is no such assessment" in said(test)
-    assert MINISTRY not in said(test)
-    assert "Official" not in said(test)
+# What a person of another organisation gets on each page with the copied address of this one.
+NOT_FOUND, NOTHING_OF_IT = "There is no such assessment", ""
+PAGES = {
+    "home": NOTHING_OF_IT,
+    "start": NOTHING_OF_IT,
+    "answer": NOT_FOUND,
+    "results": NOT_FOUND,
+    "plan": NOT_FOUND,
+    "compare": NOTHING_OF_IT,
+    "export": NOT_FOUND,
+    "guide": NOTHING_OF_IT,
+    "take-in": NOT_FOUND,
+}
+
+
+def test_every_page_has_a_row() -> None:
+    assert pages().keys() == PAGES.keys()
+
+
+@pytest.mark.parametrize("who", ["stranger", "admin"])
+@pytest.mark.parametrize("page", PAGES)
+def test_another_organisations_address_leads_nowhere(team: Team, page: str, who: str) -> None:
+    test = opened(team, who, "" if page == "home" else page)
+    assert PAGES[page] in said(test)
+    for secret in (MINISTRY, "Official"):
+        assert secret not in said(test) + repr(test.main)
