@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from assessment.action_plan import in_order, progress
 from assessment.action_words import due_text, partner_title, status_sign
 from assessment.exchange.spreadsheet_text import csv_chunks, guarded
-from assessment.exchange.text_workbook import text_workbook
+from assessment.exchange.text_workbook import mark, text_workbook
 from assessment.exchange.workbook_style import styles
 from assessment.model import Action, ActionStatus, AnswerSheet, KeptAction
 from questions.model import Instrument
@@ -47,6 +47,7 @@ def actions_workbook(instrument: Instrument, sheet: AnswerSheet, actions: Sequen
                 page.write_string(number, column, text, look.text)
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(actions), len(ACTION_COLUMNS) - 1)
+        mark(book, sheet.assessment.marking)
     return buffer.getvalue()
 
 

@@ -20,3 +20,15 @@ def text_workbook(file: BinaryIO) -> Workbook:
         "strings_to_numbers": False,
     }
     return Workbook(file, options)
+
+
+def mark(book: Workbook, marking: str) -> None:
+    """A classification over every printed page of the sheets that are there; nothing for none."""
+    if marking:
+        for sheet in book.worksheets():
+            sheet.set_header(f"&C&B{header_text(marking)}")
+
+
+def header_text(text: str) -> str:
+    """A text for the head or foot of printed pages, where ``&`` begins a command."""
+    return text.replace("&", "&&")[:200]

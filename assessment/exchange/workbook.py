@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
-from assessment.exchange.text_workbook import LONGEST_NAME, text_workbook
+from assessment.exchange.text_workbook import LONGEST_NAME, mark, text_workbook
 from assessment.exchange.workbook_cover import Cover
 from assessment.exchange.workbook_lists import Lists
 from assessment.exchange.workbook_mirror import write_answers
@@ -44,6 +44,7 @@ def answers_workbook(instrument: Instrument, answers: AnswerSheet, topic: str | 
     with text_workbook(file) as book:
         book.set_properties({"title": instrument.title, "created": _MADE})
         _write(book, plan, answers, topic)
+        mark(book, answers.assessment.marking)
     return file.getvalue()
 
 

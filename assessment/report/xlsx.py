@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from assessment.exchange.text_workbook import LONGEST_NAME, text_workbook
+from assessment.exchange.text_workbook import LONGEST_NAME, header_text, text_workbook
 from assessment.exchange.workbook_style import row_height
 from assessment.palette import ALERT_COLOUR, SCORE_COLOUR
 from assessment.report.content import RecommendationPart, ReportContent
@@ -170,9 +170,9 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9 if self.content.paper == "a4" else 1)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{_footer_text(self.words['footer'])}&R&P / &N")
+        sheet.set_footer(f"&L{header_text(self.words['footer'])}&R&P / &N")
         if self.content.marking:
-            sheet.set_header(f"&C&B{_footer_text(self.content.marking)}")
+            sheet.set_header(f"&C&B{header_text(self.content.marking)}")
         if self.content.direction == "rtl":
             sheet.right_to_left()
         return sheet
@@ -215,7 +215,3 @@ def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
 def _by_gap(parts: Iterable[RecommendationPart]) -> list[RecommendationPart]:
     """The unmet by rank, then the others by id, as they come."""
     return sorted(parts, key=lambda part: (part.rank is None, part.rank or 0))
-
-
-def _footer_text(text: str) -> str:
-    return text.replace("&", "&&")[:200]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
 from functools import cache
 
@@ -311,3 +312,12 @@ def test_a_target_for_all_is_read_back_as_that_of_each_recommendation() -> None:
     sheet = small_sheet(target=62.5, targets={"R1.1.2": 50.0})
     (found,) = read(small_instrument(), answers_workbook(small_instrument(), sheet)).sheets
     assert dict(found.assessment.targets) == {"R1.1.1": 62.5, "R1.1.2": 50, "R1.2.1": 62.5, "R2.1.1": 62.5}
+
+
+def test_a_marking_stands_over_every_printed_page() -> None:
+    assessment = Assessment(id="", stakeholder_types=("origin",), marking="Official & Sensitive")
+    data = answers_workbook(bank(), AnswerSheet(assessment=assessment, answers={}))
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert sheets
+    assert all(b"&amp;C&amp;BOfficial &amp;&amp; Sensitive" in sheet for sheet in sheets)
