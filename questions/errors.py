@@ -38,6 +38,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "support_text_missing": "supporters are asked without words of their own",
         "support_text_unused": "words for supporters, and nobody supports",
         "text_too_long": "a text is over its length",
+        "translation_fuzzy": "a catalogue's entry is not certain",
         "translation_outdated": "a catalogue translates what the bank no longer says",
         "translation_unreadable": "a catalogue is not a gettext catalogue",
         "translation_without_text": "a catalogue's entry has no translation",

@@ -1,4 +1,8 @@
-"""Catalogues translate what the bank says, and all that they claim to."""
+"""Catalogues translate what the bank says, and all that they claim to.
+
+An unfinished translation is a problem for whoever translates, and for nobody else: what has none stands there in the
+language of the bank. So its problems (:data:`UNFINISHED`) are told, and keep nobody from using the bank.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from babel.messages.pofile import PoFileError, read_po
 from questions.errors import Problem
 from questions.model import Instrument
 from questions.translate import DOMAIN, texts
+
+UNFINISHED = frozenset({"translation_fuzzy", "translation_outdated", "translation_without_text"})
 
 
 def translations(instrument: Instrument, locale: Path) -> Iterator[Problem]:
@@ -39,6 +45,12 @@ def _entry_problems(file: str, entry: Message, wanted: set[tuple[str, str]]) -> 
     elif not given or not all(text.strip() for text in given):
         message, remedy = f"'{_start(source)}' has no translation", "Translate it, or remove the entry."
         yield Problem(file, context, "translation_without_text", message, remedy)
+    elif entry.fuzzy:
+        message, remedy = (
+            f"the translation of '{_start(source)}' is marked as fuzzy and not used",
+            "Look at it, then unmark it.",
+        )
+        yield Problem(file, context, "translation_fuzzy", message, remedy)
 
 
 def _start(text: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from questions.load import load_instrument
+from questions.check import check_bank
+from questions.errors import BankError
+from questions.load import load_instrument, load_instruments
 from questions.model import Instrument
 from questions.translate import catalogue, texts, translated
 from tests.banks import SMALL
+from tests.questions.broken_banks import FIXTURES, broken_bank
 
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -104,6 +108,31 @@ def test_a_text_without_translation_stays(tmp_path: Path) -> None:
     french = translated(small, "fr", tmp_path)
     titles = [recommendation.title for recommendation in french.recommendations.values()]
     assert titles == ["Share data", "Protect data", "Study needs", "Avertir"]
+
+
+def test_a_bank_can_be_used_while_a_translation_is_unfinished(tmp_path: Path) -> None:
+    """A catalogue that a translator has just begun: one text done, one empty, one fuzzy, one of an older bank."""
+    bank = tmp_path / "bank"
+    shutil.copytree(SMALL, bank)
+    messages = Catalog(charset="utf-8")
+    messages.add("Warn people", "Avertir", context="R2.1.1")
+    messages.add("Study needs", "", context="R1.2.1")
+    messages.add("Share data", "Partager ?", context="R1.1.1", flags={"fuzzy"})
+    messages.add("Study need", "Étudier", context="R1.2.1")
+    write(messages, bank / "locale", "fr")
+    french = load_instruments(bank).in_language("1", "fr")
+    titles = [recommendation.title for recommendation in french.recommendations.values()]
+    assert titles == ["Share data", "Protect data", "Study needs", "Avertir"]
+    assert [problem.code for problem in check_bank(bank)] == [
+        "translation_fuzzy",
+        "translation_outdated",
+        "translation_without_text",
+    ]
+
+
+def test_an_unreadable_catalogue_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BankError):
+        load_instruments(broken_bank(tmp_path, FIXTURES["translation_unreadable"]))
 
 
 def test_plurals_follow_the_language(tmp_path: Path) -> None:
