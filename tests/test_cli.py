@@ -25,6 +25,7 @@ from assessment.exchange.gap_report import gap_report
 from assessment.service import now
 from questions.load import BANK, load_instrument
 from questions.model import Instrument
+from tests.questions.broken_banks import FIXTURES, broken_bank
 
 TESTS = Path(__file__).parent
 EXAMPLE = TESTS / "banks" / "method15"
@@ -303,6 +304,14 @@ def test_instrument_check_tells_every_problem(tmp_path: Path) -> None:
     assert any("R1.1.1a" in line and "unknown_type" in line for line in lines)
     assert any("R1.1.1a" in line and "unknown_guideline" in line for line in lines)
     assert micic(*SCORED_EXAMPLE[:2], "--instrument", str(broken)).exit_code == 1
+
+
+def test_instrument_check_tells_what_is_not_translated_and_scoring_goes_on(tmp_path: Path) -> None:
+    bank = broken_bank(tmp_path, FIXTURES["translation_without_text"])
+    found = micic("instrument", "check", str(bank))
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert "[translation_without_text]" in found.stderr
+    assert micic("instrument", "show", "--instrument", str(bank)).exit_code == 0
 
 
 def test_an_empty_folder_is_no_bank(tmp_path: Path) -> None:

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.shared import INSTRUMENT, LANG, OUTPUT, BankFolder, _, loaded_instrument, loaded_version, write
+from assessment.cli.shared import (
+    INSTRUMENT,
+    LANG,
+    OUTPUT,
+    BankFolder,
+    _,
+    loaded_instrument,
+    loaded_version,
+    refuse_any,
+    write,
+)
 
 
 @click.group()
@@ -47,6 +57,9 @@ def check(folder: Path | None) -> None:
     Example:
       micic instrument check
     """
+    from questions.check import BANK, check_bank
+
+    refuse_any(check_bank(folder or BANK))
     loaded = loaded_instrument(folder)
     click.echo(
         _("{id} version {version}: no problem in {recommendations} recommendations and {practices} practices.").format(
