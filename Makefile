@@ -26,8 +26,9 @@ bench: $(VENV)/test.done programs
 fuzz: $(VENV)/fuzz.done
 	$(BIN)/python -m tests.fuzz
 
-# The README's picture of the gap chart, made again.
+# The pictures of the README and of docs, made again.
 picture: $(VENV)/test.done programs
+	$(BIN)/python -m docs.architecture
 	$(BIN)/python -m docs.picture
 
 # What the tests need beside Python: the system's, else Debian's packages; never skipped.

@@ -1,4 +1,4 @@
-"""Every figure of docs/method.md is computed again: tables of answers by the scoring, lines of arithmetic by themselves."""
+"""Every figure of docs/method.md is computed again: tables of answers by the scoring, arithmetic by itself."""
 
 from __future__ import annotations
 
@@ -227,8 +227,9 @@ def test_the_warnings_are_all_there_with_their_thresholds(bank: Instrument) -> N
     named = re.findall(r"\w+", said.replace("`", " "))
     assert set(named) >= {"straight_lining", "tested_without_evidence", "stale_evidence", "many_na", "many_dk"}
     assert set(named) >= {pair.code for pair in rules.pairs} | {"personal_data"}
-    assert f"at least {rules.straight_lining_levels} levels, {rules.straight_lining_share:.0%}".replace("%", " %") in (
-        table["`straight_lining`"]
+    assert (
+        f"at least {rules.straight_lining_levels} levels, {rules.straight_lining_share:.0%}".replace("%", " %")
+        in (table["`straight_lining`"])
     )
     assert f"more than {rules.stale_evidence_months} months" in table["`stale_evidence`"]
     assert rules.many_na_share == rules.many_dk_share == 0.25

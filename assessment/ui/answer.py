@@ -16,6 +16,7 @@ from assessment.ui.answering import Answering, answering, follow_colleagues
 from assessment.ui.card import practice_card
 from assessment.ui.carry_over import waiting_for_another_look
 from assessment.ui.details import details
+from assessment.ui.guidance import glossary
 from assessment.ui.header import page_header
 from assessment.ui.links import go_to, link_to
 from assessment.ui.plain import plain
@@ -214,9 +215,9 @@ def _show_all(assessment: Assessment) -> None:
 
 def _recommendation_heading(questionnaire: Instrument, recommendation: Recommendation) -> None:
     st.subheader(f"{recommendation.id} {plain(recommendation.title)}", anchor=False)
+    terms = glossary(term for term in questionnaire.glossary if term.id in recommendation.terms)
     if recommendation.why:
-        st.markdown(plain(recommendation.why))
-    terms = [term for term in questionnaire.glossary if term.id in recommendation.terms]
+        st.markdown(plain(recommendation.why), help=terms or None)
     if not (terms or recommendation.examples):
         return
     folded = st.expander(
@@ -227,7 +228,7 @@ def _recommendation_heading(questionnaire: Instrument, recommendation: Recommend
     if folded.open:
         with folded:
             st.markdown("\n".join(f"- {plain(example)}" for example in recommendation.examples))
-            st.markdown("\n".join(f"- **{plain(term.title)}**: {plain(term.meaning)}" for term in terms))
+            st.markdown(terms)
             st.caption(recommendation.source)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from assessment.asked_words import why_asked
 from assessment.texts import translate as _
 from assessment.ui.plain import plain
-from questions.model import Instrument, Practice, Role, recommendation_of
+from questions.model import Instrument, Practice, Role, Term, recommendation_of
 
 
 def guidance(instrument: Instrument, practice: Practice, role: Role, stakeholder_types: tuple[str, ...]) -> None:
@@ -29,3 +31,8 @@ def bullets(heading: str, entries: tuple[str, ...]) -> None:
     """A list of texts of the instrument under a heading; nothing at all when it is empty."""
     if entries:
         st.markdown("\n".join((*((heading, "") if heading else ()), *(f"- {plain(text)}" for text in entries))))
+
+
+def glossary(terms: Iterable[Term]) -> str:
+    """Terms with their meanings as a list in Markdown; empty without terms."""
+    return "\n".join(f"- **{plain(term.title)}**: {plain(term.meaning)}" for term in terms)

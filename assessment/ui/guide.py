@@ -9,7 +9,7 @@ from assessment.guide import Found, Guide, guide_to
 from assessment.model import Assessment
 from assessment.texts import translate as _
 from assessment.texts import translate_count
-from assessment.ui.guidance import bullets
+from assessment.ui.guidance import bullets, glossary
 from assessment.ui.links import link_to
 from assessment.ui.plain import assessment_name, plain
 from assessment.ui.session import choose_language, current_assessment, instrument, plan_for
@@ -128,6 +128,6 @@ def _whole(hit: Found) -> None:
 
 def _terms(terms: tuple[Term, ...]) -> None:
     if terms:
-        st.markdown("\n".join(f"- **{plain(term.title)}**: {plain(term.meaning)}" for term in terms))
+        st.markdown(glossary(terms))
     else:
         st.caption(_("No term has all of these words."))

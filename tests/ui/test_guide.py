@@ -108,6 +108,18 @@ def test_a_card_says_what_looks_alike_and_on_wish_why_it_is_asked(service: Asses
     assert "- It names: Humanitarian Response Plan (HRP)" in shown
 
 
+def test_the_terms_of_a_recommendation_stand_beside_its_introduction(service: AssessmentService) -> None:
+    """Behind a sign that the keyboard reaches, so that nothing has to be unfolded to look up a word."""
+    id = started(service)
+    test = opened("answer", id)
+    (help,) = [text.help for text in test.markdown if text.value.startswith("A new system for migrants alone")]
+    recommendation = service.instrument.recommendations["R1.1.2"]
+    meanings = {term.id: term.meaning for term in service.instrument.glossary}
+    assert recommendation.terms
+    for term in recommendation.terms:
+        assert meanings[term] in help.replace("\\", "")
+
+
 @pytest.mark.usefixtures("service")
 @pytest.mark.parametrize(
     ("code", "told"), [("ar", '{"lang": "ar", "dir": "rtl"}'), ("pt_BR", '{"lang": "pt-BR", "dir": "ltr"}')]
