@@ -411,6 +411,14 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("group", [(), ("instrument",), ("db",)], ids=" ".join)
+def test_a_list_of_commands_says_in_a_whole_sentence_what_each_does(group: tuple[str, ...]) -> None:
+    listed = micic(*group, "--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert listed
+    for line in listed:
+        assert re.fullmatch(r"  [a-z-]+ +[A-Z].*[^.]\.", line), line
+
+
 def test_help_loads_nothing_slow() -> None:
     slow = {"numpy", "pandas", "streamlit", "plotly", "sqlalchemy", "pydantic", "babel", "yaml"}
     code = (

@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     help="The answers of the new version; what changed is told on standard output, with - on standard error.",
 )
 def carry_over(file: str, old: str | None, new: str, types: tuple[str, ...], output: str) -> None:
-    """Carry answers over to a newer version of the questionnaire, and tell what changes and why.
+    """Carry answers over to a newer version of the questionnaire.
+
+    It tells what becomes of each answer, and which scores change and why.
 
     OLD and NEW are folders with a question bank, or versions of the bank that comes with the tool. The file
-    changes.yaml of NEW says what became of the practices of OLD. FILE is left as it is; - is standard input.
+    changes.yaml of NEW says what became of the practices of OLD. FILE, which is what micic score reads, is left as it is.
 
     \b
     Example:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 @INSTRUMENT
 @OUTPUT
 def corridor(files: tuple[str, ...], types: tuple[str, ...], form: str, bank: Path | None, output: str) -> None:
-    """Show who covers what, and what nobody covers; csv has a row a practice.
+    """Show who covers what, and what nobody covers.
+
+    csv has a row a practice; json also tells the recommendations. A FILE is what micic score reads.
 
     \b
     Example:

@@ -16,7 +16,7 @@ STEPS = 1000
 
 @click.group()
 def db() -> None:
-    """Look after the database: bring it up to date, check it, back it up, move it.
+    """Look after the database.
 
     \b
     Example:
@@ -27,7 +27,9 @@ def db() -> None:
 @db.command()
 @DATA
 def migrate(data: Path | None) -> None:
-    """Bring the database to this release's schema; every answer is kept.
+    """Bring the database to the schema of this release.
+
+    Every answer is kept. Starting the tool does the same.
 
     \b
     Example:
@@ -46,7 +48,9 @@ def migrate(data: Path | None) -> None:
 @db.command()
 @DATA
 def check(data: Path | None) -> None:
-    """Read the whole database and tell every finding, one a line; nothing is changed.
+    """Read the whole database and tell what is wrong.
+
+    Every finding is told on a line of its own; nothing is changed.
 
     \b
     Example:
@@ -63,7 +67,9 @@ def check(data: Path | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @DATA
 def backup(file: Path, data: Path | None) -> None:
-    """Write the whole database to FILE, also while others are writing; FILE is a SQLite database.
+    """Write the whole database, as it is now, to FILE.
+
+    Others may go on writing meanwhile. FILE is a SQLite database, whichever kind this one is.
 
     \b
     Example:
@@ -81,7 +87,9 @@ def backup(file: Path, data: Path | None) -> None:
 @click.option("--replace", is_flag=True, help="Replace what the database holds; it is kept in a file aside.")
 @DATA
 def restore(file: Path, replace: bool, data: Path | None) -> None:
-    """Bring back what the backup FILE holds, all of it or nothing; what is there is replaced only with --replace.
+    """Bring back what the backup FILE holds.
+
+    All of it or nothing. What is there is replaced only with --replace.
 
     \b
     Example:
@@ -108,7 +116,9 @@ def restore(file: Path, replace: bool, data: Path | None) -> None:
 @click.argument("url")
 @DATA
 def copy(url: str, data: Path | None) -> None:
-    """Copy everything into the empty database at URL, SQLite or PostgreSQL; every row is compared.
+    """Copy everything into the empty database at URL.
+
+    It may be SQLite or PostgreSQL; every row is compared.
 
     \b
     Example:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @DATA
 @OUTPUT
 def export(id: str | None, form: str, bank: Path | None, data: Path | None, output: str) -> None:
-    """Write an assessment: json is the bundle, with the whole history; csv its current answers.
+    """Write an assessment, or list what there is.
+
+    json is the bundle, with the whole history; csv its current answers.
 
     Without an ID, list what there is: id, organization, subject, stakeholder types and date, separated by tabs.
 

@@ -59,7 +59,9 @@ def import_(
     bank: Path | None,
     data: Path | None,
 ) -> None:
-    """Keep bundles and answers in the database; a bundle keeps its id, other files become new assessments.
+    """Keep bundles and answers in the database.
+
+    A bundle keeps its id; other files become new assessments. A FILE is what micic score reads.
 
     With --into the answers of all files go into one assessment that is there. Blank ones change nothing; where files
     differ, or it was changed meanwhile, --prefer decides. Of files that differ, the last one named counts.

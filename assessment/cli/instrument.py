@@ -53,6 +53,8 @@ def show(form: str, lang: str, bank: Path | None, output: str) -> None:
 def check(folder: Path | None) -> None:
     """Check a question bank; every problem is told at once.
 
+    DIR is its folder; without it, the bank that comes with the tool. Unfinished translations are told, too.
+
     \b
     Example:
       micic instrument check

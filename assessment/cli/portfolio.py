@@ -36,7 +36,12 @@ STEPS = 1000
 @TYPES
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Of the varied weights."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Another N gives other random weights.",
 )
 @click.option(
     "--plans-only", is_flag=True, help="Assessments of the organization as a whole give answers and are not compared."
@@ -52,7 +57,9 @@ def portfolio(
     bank: Path | None,
     output: str,
 ) -> None:
-    """Compare the plans of one organisation; csv has a row a recommendation, common gaps first.
+    """Compare the plans of one organization.
+
+    csv has a row a recommendation, common gaps first; json also ranks the plans. A FILE is what micic score reads.
 
     \b
     Example:

@@ -47,9 +47,10 @@ def progress(
     bank: Path | None,
     output: str,
 ) -> None:
-    """Show what moved between two rounds of one assessment: the baseline, then the present one.
+    """Show what moved between two rounds of one assessment.
 
-    Both may stand in one FILE, and among others when --baseline and --present name them.
+    The baseline comes first, then the present round. Both may stand in one FILE, and among others when --baseline and
+    --present name them. A FILE is what micic score reads.
 
     \b
     Example:

@@ -41,7 +41,13 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "html", "docx"]), required=True)
 @click.option("--shareable", is_flag=True, help="Leave out evidence, comments and who is responsible.")
 @click.option("--marking", default="", metavar="TEXT", help="Classification for every page.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Of PDF and Word.")
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    default="a4",
+    show_default=True,
+    help="Size of the pages of PDF and Word.",
+)
 @LANG
 @INSTRUMENT
 @OUTPUT
@@ -57,7 +63,9 @@ def report(
     bank: Path | None,
     output: str,
 ) -> None:
-    """Write the gap report for reading; several assessments give one ZIP archive.
+    """Write the gap report for reading.
+
+    Several assessments give one ZIP archive. A FILE is what micic score reads.
 
     \b
     Example:

@@ -16,6 +16,8 @@ from assessment.cli.shared import INSTRUMENT, loaded_instrument
 def run(port: int | None, data: Path | None, bank: Path | None) -> None:
     """Start the web application on this computer.
 
+    It prints its address, and serves until it is stopped with Ctrl-C.
+
     \b
     Example:
       micic run --port 8600 --data ./assessments

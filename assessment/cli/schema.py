@@ -11,7 +11,9 @@ from assessment.cli.shared import OUTPUT, write
 @click.argument("kind", type=click.Choice(["result", "bundle", "instrument"]))
 @OUTPUT
 def schema(kind: str, output: str) -> None:
-    """Print the JSON Schema of one result, of a bundle, or of the instrument.
+    """Print a JSON Schema.
+
+    Of one result (micic score), of a bundle (micic export), or of the instrument (micic instrument show).
 
     \b
     Example:

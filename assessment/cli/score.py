@@ -48,7 +48,10 @@ def score(
     bank: Path | None,
     output: str,
 ) -> None:
-    """Score one or many assessments; csv is the gap report. A FILE is CSV, XLSX or ODS; - is standard input.
+    """Score one or many assessments.
+
+    text is for reading, csv the gap report, json all figures, jsonl the same with one assessment a line. A FILE is
+    whatever holds answers: CSV, XLSX, ODS, a bundle, what KoboToolbox and ODK export; - is standard input.
 
     \b
     Example:

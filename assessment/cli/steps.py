@@ -51,7 +51,9 @@ def steps(
     bank: Path | None,
     output: str,
 ) -> None:
-    """Show what to do next: each step raises one practice by one level. A FILE of - is standard input.
+    """Show what to do next.
+
+    Each step raises one practice by one level. A FILE is what micic score reads.
 
     Without a goal: up to 10 steps that bring as many unmet recommendations to met as can be.
 

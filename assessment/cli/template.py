@@ -30,15 +30,18 @@ if TYPE_CHECKING:
 @TYPES
 @click.option("--topic", metavar="N", help="Only the practices of this topic.")
 @click.option("--format", "form", type=click.Choice(["csv", "xlsx", "xlsform", "json", "pdf"]), required=True)
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Of PDF.")
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of the pages of a PDF."
+)
 @LANG
 @INSTRUMENT
 @OUTPUT
 def template(
     types: tuple[str, ...], topic: str | None, form: str, paper: str, lang: str, bank: Path | None, output: str
 ) -> None:
-    """Write an empty answer sheet; xlsx is a workbook to choose answers in, json an empty bundle with an id of its own.
+    """Write an empty answer sheet.
 
+    csv has a row a practice; xlsx is a workbook to choose answers in; json is an empty bundle with an id of its own;
     xlsform is a form for KoboToolbox and ODK, in all languages there are texts for, that of --lang first; pdf is the
     questionnaire for paper.
 
