@@ -42,7 +42,7 @@ def carry_over(file: str, old: str | None, new: str, types: tuple[str, ...], out
     It tells what becomes of each answer, and which scores change and why.
 
     OLD and NEW are folders with a question bank, or versions of the bank that comes with the tool. The file
-    changes.yaml of NEW says what became of the practices of OLD. FILE, which is what micic score reads, is left as it is.
+    changes.yaml of NEW says what became of the practices of OLD. FILE is what micic score reads, and is left as it is.
 
     \b
     Example:
