@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from assessment.catalogues import screen_messages
-from assessment.results import plan_of
 from assessment.settings import Settings
 from docs import architecture
 from questions.load import load_instrument
@@ -105,12 +104,6 @@ def test_the_handbook_explains_the_levels_as_the_card_does() -> None:
     (scale,) = load_instrument().scales
     shown = [(row["level"], f"{row['choose it when']}.".capitalize()) for row in levels]
     assert shown == [(level.title, level.description) for level in scale.levels]
-
-
-def test_the_handbook_counts_what_is_asked() -> None:
-    plan = plan_of(load_instrument(), ("origin",))
-    sentence = f"these are {plan.roles.count('lead')} practices of {len(plan.practices)}"
-    assert sentence in re.sub(r"\s+", " ", PAGES["docs/respondent.md"])
 
 
 def test_the_settings_are_those_of_the_tool() -> None:
