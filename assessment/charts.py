@@ -46,10 +46,11 @@ from assessment.words import (
     status_word,
     wrapped,
 )
-from questions.model import Instrument
+from questions.model import Instrument, Phase, WorkingGroup
 from scoring.result import RecommendationResult, Result, Score, Status
 
 _FEWEST_RADAR_AXES = 3
+_Cells = Sequence[Sequence[Score | None]]
 
 
 def gap_chart(
@@ -110,53 +111,9 @@ def phase_heatmap(instrument: Instrument, result: Result) -> go.Figure:
     groups = [group for group in instrument.working_groups() if group.id in result.groups["working_group"]]
     cells = result.groups["working_group_phase"]
     found = [[cells.get(f"{group.id}/{phase.id}") for phase in phases] for group in groups]
-    columns = [chart_text(phase.title) for phase in phases]
     figure = styled_figure(heatmap_title(instrument, result), height=74 * len(groups) + 80)
-    figure.add_trace(
-        go.Heatmap(
-            name=_("Score"),
-            x=columns,
-            y=[group.id for group in groups],
-            z=[[cell.score if cell else None for cell in row] for row in found],
-            text=[
-                [number_text(cell.score) if cell and cell.score is not None else "" for cell in row] for row in found
-            ],
-            texttemplate="%{text}",
-            textfont={"color": HEAT_TEXT, "size": 15},
-            hovertext=[
-                [
-                    _cell_hover(f"{group.id} {group.title}", phase.title, cell)
-                    for phase, cell in zip(phases, row, strict=True)
-                ]
-                for group, row in zip(groups, found, strict=True)
-            ],
-            hoverinfo="text",
-            hoverongaps=True,
-            zmin=0,
-            zmax=100,
-            colorscale=HEAT_SCALE,
-            showscale=False,
-            xgap=4,
-            ygap=36,
-        )
-    )
-    blank = [
-        (column, group.id, cell)
-        for group, row in zip(groups, found, strict=True)
-        for column, cell in zip(columns, row, strict=True)
-        if cell is None or cell.score is None
-    ]
-    figure.add_trace(
-        go.Scatter(
-            name=_("No score"),
-            mode="text",
-            x=[column for column, _group, _cell in blank],
-            y=[group for _column, group, _cell in blank],
-            text=["?" if cell and cell.coverage is not None else UNDEFINED for *_place, cell in blank],
-            hovertext=[chart_text(undefined_reason(cell)) for *_place, cell in blank],
-            hoverinfo="text",
-        )
-    )
+    figure.add_trace(_heat(groups, phases, found))
+    figure.add_trace(_without_score(groups, phases, found))
     for position, group in enumerate(groups):
         figure.add_annotation(
             text=wrapped(f"{group.id} {group.title}", LABEL_WIDTH, bold=group.id),
@@ -345,6 +302,53 @@ def _status_words(rows: Sequence[RecommendationResult]) -> go.Scatter:
             lines.append(chart_text(f"{ALERT_GLYPH} " + _("safeguard")))
         texts.append("<br>".join(lines))
     return text_marks(_("Status"), [101.5] * len(rows), [row.id for row in rows], texts, "middle right")
+
+
+def _heat(groups: Sequence[WorkingGroup], phases: Sequence[Phase], found: _Cells) -> go.Heatmap:
+    """The cells with a score, in its colour and with its number."""
+    return go.Heatmap(
+        name=_("Score"),
+        x=[chart_text(phase.title) for phase in phases],
+        y=[group.id for group in groups],
+        z=[[cell.score if cell else None for cell in row] for row in found],
+        text=[[number_text(cell.score) if cell and cell.score is not None else "" for cell in row] for row in found],
+        texttemplate="%{text}",
+        textfont={"color": HEAT_TEXT, "size": 15},
+        hovertext=[
+            [
+                _cell_hover(f"{group.id} {group.title}", phase.title, cell)
+                for phase, cell in zip(phases, row, strict=True)
+            ]
+            for group, row in zip(groups, found, strict=True)
+        ],
+        hoverinfo="text",
+        hoverongaps=True,
+        zmin=0,
+        zmax=100,
+        colorscale=HEAT_SCALE,
+        showscale=False,
+        xgap=4,
+        ygap=36,
+    )
+
+
+def _without_score(groups: Sequence[WorkingGroup], phases: Sequence[Phase], found: _Cells) -> go.Scatter:
+    """A sign in each cell without a score, and why it has none."""
+    blank = [
+        (chart_text(phase.title), group.id, cell)
+        for group, row in zip(groups, found, strict=True)
+        for phase, cell in zip(phases, row, strict=True)
+        if cell is None or cell.score is None
+    ]
+    return go.Scatter(
+        name=_("No score"),
+        mode="text",
+        x=[column for column, _group, _cell in blank],
+        y=[group for _column, group, _cell in blank],
+        text=["?" if cell and cell.coverage is not None else UNDEFINED for *_place, cell in blank],
+        hovertext=[chart_text(undefined_reason(cell)) for *_place, cell in blank],
+        hoverinfo="text",
+    )
 
 
 def _cell_hover(group: str, phase: str, cell: Score | None) -> str:

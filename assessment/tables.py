@@ -11,12 +11,10 @@ from assessment.action_plan import in_order, progress
 from assessment.action_words import aim_text, due_text, effort_title, partner_title, progress_text, status_sign
 from assessment.corridor import Corridor
 from assessment.corridor_words import cover_label, part_text
-from assessment.explanation import practice_lines, role_reason
 from assessment.model import Action, AnswerSheet
 from assessment.rounds import RoundScore
 from questions.model import Instrument
 from scoring.corridor import RecommendationCover
-from scoring.plan import ScoringPlan
 from scoring.result import Result
 from scoring.rounds import Change, RoundComparison
 
@@ -29,7 +27,6 @@ _ROUND_FIGURES = (
     *("like_for_like_before", "like_for_like", "target", "progress"),
 )
 _ROUND_PRACTICES = ("practices_up", "practices_down", "other_answers")
-_PRACTICE_COLUMNS = ("practice_id", "statement", "safeguard", "role", "weight", "answer", "value")
 
 
 def gap_table(instrument: Instrument, result: Result) -> pd.DataFrame:
@@ -107,27 +104,6 @@ def rounds_table(names: Sequence[str], rounds: Sequence[RoundScore]) -> pd.DataF
     ]
     figures = ("score", "low", "high")
     return pd.DataFrame(rows, columns=["round", *figures]).astype(dict.fromkeys(figures, "float64"))
-
-
-def practice_table(plan: ScoringPlan, sheet: AnswerSheet, recommendation_id: str) -> pd.DataFrame:
-    """One row a practice asked of a recommendation.
-
-    Columns: ``practice_id``, ``statement`` (in the role in which it is asked), ``safeguard``, ``role``, ``weight``,
-    ``answer`` (in words), ``value`` (0-1, missing without a level).
-    """
-    rows = [
-        (
-            line.practice.id,
-            line.statement,
-            line.practice.safeguard,
-            role_reason(line),
-            line.weight,
-            line.answer,
-            line.value,
-        )
-        for line in practice_lines(plan, sheet, recommendation_id)
-    ]
-    return pd.DataFrame(rows, columns=list(_PRACTICE_COLUMNS)).astype({"value": "float64"})
 
 
 def cover_table(found: Corridor, covers: Sequence[RecommendationCover]) -> pd.DataFrame:

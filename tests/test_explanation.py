@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from assessment.explanation import calculation, practice_lines, status_reason, weight_reason
+from assessment.explanation import calculation, practice_lines, role_reason, status_reason, weight_reason
 from assessment.results import plan_of, result_of
 from assessment.sample import sample_sheet
-from assessment.tables import gap_table, group_table, practice_table
+from assessment.tables import gap_table, group_table
 from questions.load import load_instrument
 from tests.small import ANSWERS, small_instrument, small_sheet
 
@@ -79,6 +79,9 @@ def test_tables_hold_the_same_figures_in_the_same_order() -> None:
     assert group_table(INSTRUMENT, RESULT, "topic")["low"].tolist() == [
         group.low for group in RESULT.groups["topic"].values()
     ]
-    practices = practice_table(PLAN, SHEET, "R1.1.1")
-    assert practices["answer"].tolist() == ["3 In place", "1 Planned", "Don't know"]
-    assert practices["role"].tolist() == ["Lead", "Lead, × 0.5", "Support"]
+
+
+def test_a_practice_says_its_answer_and_what_it_weighs() -> None:
+    lines = practice_lines(PLAN, SHEET, "R1.1.1")
+    assert [line.answer for line in lines] == ["3 In place", "1 Planned", "Don't know"]
+    assert [role_reason(line) for line in lines] == ["Lead", "Lead, × 0.5", "Support"]

@@ -36,7 +36,6 @@ class Styles:
     repeated: Format
     header: Format
     number: Format
-    strong_number: Format
     typed: Format
     typed_date: Format
     closed: Format
@@ -60,7 +59,6 @@ def styles(book: Workbook) -> Styles:
         repeated=made(**cell, font_color=GREY),
         header=made(bold=True, font_color="#FFFFFF", bg_color=STRONG, valign="vcenter", **cell),
         number=made(**cell, align="right"),
-        strong_number=made(**cell, align="right", bold=True),
         typed=made(**typed, num_format=AS_TEXT),
         typed_date=made(**typed, num_format="yyyy-mm-dd", align="left"),
         closed=made(**cell, bg_color=PALE, font_color=GREY),
