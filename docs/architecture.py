@@ -16,7 +16,9 @@ from tests.test_architecture import Module, modules
 PAGE = Path(__file__).parent / "architecture.md"
 PICTURE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
 INNER = ("ui", "cli", "service", "store", "exchange", "report")
-STARTING = ("assessment.launch", "assessment.__main__")
+ELSEWHERE = {"assessment.launch": "cli", "assessment.__main__": "cli", "assessment.guarded": "service"}
+"""Modules that lie beside the folder of the room to which they belong."""
+
 DRAWING = {"plotly", "pandas"}
 TITLES = {
     "app": "app.py",
@@ -39,8 +41,8 @@ def room_of(module: Module) -> str:
     outer, *inner = module.name.split(".")
     if outer != "assessment":
         return outer
-    if module.name in STARTING:
-        return "cli"
+    if module.name in ELSEWHERE:
+        return ELSEWHERE[module.name]
     if inner and inner[0] in INNER:
         return inner[0]
     return "charts" if any(name.partition(".")[0] in DRAWING for name in module.imported()) else "core"
