@@ -49,6 +49,9 @@ _CELL_ROW = 24
 _NAME_LENGTH = 18
 _HOVER_WIDTH = 40
 _NARROWEST_LABELLED = 0.09
+_Labels = Sequence[str]
+_Texts = Sequence[Sequence[str]]
+_Scores = Sequence[Sequence[float | None]]
 
 
 def gaps_chart(instrument: Instrument, found: Portfolio, spreads: Sequence[Spread], title: str) -> go.Figure:
@@ -198,42 +201,8 @@ def plan_heatmap(
     glyphs = [[STATUS_GLYPHS[found.statuses[row][column]] for column in recommendations] for row in rows]
     hover = [[_cell_hover(instrument, found, row, column, names) for column in recommendations] for row in rows]
     figure = styled_figure(title, height=_CELL_ROW * len(rows) + 112)
-    figure.add_trace(
-        go.Heatmap(
-            name=_("Score"),
-            x=recommendations,
-            y=rows,
-            z=scores,
-            text=[
-                [glyph if score is not None else "" for glyph, score in zip(*pair, strict=True)]
-                for pair in zip(glyphs, scores, strict=True)
-            ],
-            texttemplate="%{text}",
-            textfont={"color": HEAT_TEXT},
-            hovertext=hover,
-            hoverinfo="text",
-            hoverongaps=False,
-            zmin=0,
-            zmax=100,
-            colorscale=HEAT_SCALE,
-            showscale=False,
-            xgap=1,
-            ygap=2,
-        )
-    )
-    blank = [(x, y) for y, line in enumerate(scores) for x, score in enumerate(line) if score is None]
-    figure.add_trace(
-        go.Scatter(
-            name=_("No score"),
-            mode="text",
-            x=[recommendations[x] for x, _y in blank],
-            y=[rows[y] for _x, y in blank],
-            text=[glyphs[y][x] for x, y in blank],
-            textfont={"size": 11},
-            hovertext=[hover[y][x] for x, y in blank],
-            hoverinfo="text",
-        )
-    )
+    figure.add_trace(_heat(rows, recommendations, scores, glyphs, hover))
+    figure.add_trace(_without_score(rows, recommendations, scores, glyphs, hover))
     _band_headings(figure, recommendations)
     figure.update_layout(margin={"l": 4, "r": 4, "t": title_height(title) + 100})
     figure.update_xaxes(
@@ -250,6 +219,46 @@ def plan_heatmap(
     _plan_axis(figure, plans, names)
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5])
     return figure
+
+
+def _heat(rows: _Labels, columns: _Labels, scores: _Scores, glyphs: _Texts, hover: _Texts) -> go.Heatmap:
+    """The cells with a score, in its colour and with the sign of the status."""
+    return go.Heatmap(
+        name=_("Score"),
+        x=columns,
+        y=rows,
+        z=scores,
+        text=[
+            [glyph if score is not None else "" for glyph, score in zip(*pair, strict=True)]
+            for pair in zip(glyphs, scores, strict=True)
+        ],
+        texttemplate="%{text}",
+        textfont={"color": HEAT_TEXT},
+        hovertext=hover,
+        hoverinfo="text",
+        hoverongaps=False,
+        zmin=0,
+        zmax=100,
+        colorscale=HEAT_SCALE,
+        showscale=False,
+        xgap=1,
+        ygap=2,
+    )
+
+
+def _without_score(rows: _Labels, columns: _Labels, scores: _Scores, glyphs: _Texts, hover: _Texts) -> go.Scatter:
+    """The sign of the status in each cell without a score."""
+    blank = [(x, y) for y, line in enumerate(scores) for x, score in enumerate(line) if score is None]
+    return go.Scatter(
+        name=_("No score"),
+        mode="text",
+        x=[columns[x] for x, _y in blank],
+        y=[rows[y] for _x, y in blank],
+        text=[glyphs[y][x] for x, y in blank],
+        textfont={"size": 11},
+        hovertext=[hover[y][x] for x, y in blank],
+        hoverinfo="text",
+    )
 
 
 def _band_headings(figure: go.Figure, recommendations: Sequence[str]) -> None:

@@ -54,7 +54,7 @@ class ScoreEffect:
 
 def differences(old: Instrument, new: Instrument) -> tuple[Difference, ...]:
     """Everything that differs, by kind in the order of :data:`KINDS`, then by id."""
-    before, after = dict(_things(old)), dict(_things(new))
+    before, after = dict(_facts_by_id(old)), dict(_facts_by_id(new))
     found: list[Difference] = []
     for kind, id in dict.fromkeys([*before, *after]):
         was, now = before.get((kind, id)), after.get((kind, id))
@@ -90,7 +90,7 @@ def _place(one: Difference) -> tuple[object, ...]:
     return KINDS.index(one.kind), id_key(one.id) if one.kind in _NUMBERED else ()
 
 
-def _things(instrument: Instrument) -> Iterator[tuple[tuple[str, str], _Facts]]:
+def _facts_by_id(instrument: Instrument) -> Iterator[tuple[tuple[str, str], _Facts]]:
     """Everything that has an id, with what is said of it, without what lies in it."""
     yield (
         ("instrument", ""),

@@ -131,20 +131,20 @@ def _chosen_rows(seen: Seen, labels: dict[str, str], key: str) -> list[Spread]:
 
 
 def _columns() -> dict[str, Any]:
-    number, share = st.column_config.NumberColumn, st.column_config.NumberColumn
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "recommendation_id": st.column_config.TextColumn(_("Id"), width="small", pinned=True),
-        "recommendation": st.column_config.TextColumn(_("Recommendation"), width="large"),
+        "recommendation_id": text(_("Id"), width="small", pinned=True),
+        "recommendation": text(_("Recommendation"), width="large"),
         "plans": number(_("Plans"), width="small"),
-        "share_unmet": share(_("Unmet"), format="percent"),
-        "share_met": share(_("Met"), format="percent"),
+        "share_unmet": number(_("Unmet"), format="percent"),
+        "share_met": number(_("Met"), format="percent"),
         "lowest": number(_("Lowest"), format="%.1f"),
         "quartile_1": number(_("Lower quartile"), format="%.1f"),
         "median": number(_("Median"), format="%.1f"),
         "quartile_3": number(_("Upper quartile"), format="%.1f"),
         "highest": number(_("Highest"), format="%.1f"),
-        "highest_plans": st.column_config.TextColumn(_("Highest in")),
-        "lowest_plans": st.column_config.TextColumn(_("Lowest in")),
+        "highest_plans": text(_("Highest in")),
+        "lowest_plans": text(_("Lowest in")),
     }
 
 
