@@ -18,6 +18,7 @@ AssessmentError
 ├── StoreUnavailable     the database cannot be read or written just now; nothing was saved
 ├── DatabaseInUse        a database that must be empty is not
 ├── NewerSchema          the database was written by a newer release
+├── SettingsUnusable     what is set from outside cannot be used; holds every problem found
 ├── InputError           a file is at fault; holds every problem found
 └── TypesMissing         neither the file nor its reader names a stakeholder type
 """
@@ -162,6 +163,18 @@ class InputProblem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.place}: {self.message}" if self.place else f"{self.file}: {self.message}"
+
+
+class SettingsUnusable(AssessmentError):
+    """What is set from outside cannot be used.
+
+    Attributes:
+        problems: one sentence each: the variable, what is wrong with it and what to do.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(self.problems))
 
 
 class InputError(AssessmentError):

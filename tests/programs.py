@@ -1,4 +1,5 @@
-"""The programs that the tests need beside Python: a browser, PostgreSQL, Java, and a client that fills in forms.
+"""The programs that the tests need beside Python: a browser, PostgreSQL, Java, and what npm brings: a client that
+fills in forms, and a provider that people sign in with.
 
 ``python -m tests.programs`` brings what is missing: the system's own is used, else Debian's package, for the browser
 also Playwright's. What cannot be had is an error; no test is skipped for want of it.
@@ -16,7 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.webforms.client import packages_folder
+from tests.sign_in import provider
+from tests.webforms import client
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -59,7 +61,8 @@ NEEDS = (
     Need("PostgreSQL", postgresql_folder, ("postgresql",)),
     Need("Java", lambda: shutil.which("java"), ("default-jre-headless",)),
     Need("npm", lambda: shutil.which("npm"), ("nodejs", "npm")),
-    Need("ODK Web Forms", packages_folder, (), (sys.executable, "-m", "tests.webforms.client")),
+    Need("ODK Web Forms", client.PACKAGES.folder, (), (sys.executable, "-m", "tests.webforms.client")),
+    Need("a provider to sign in with", provider.PACKAGES.folder, (), (sys.executable, "-m", "tests.sign_in.provider")),
 )
 
 

@@ -48,7 +48,7 @@ def rule(
 CORE = {
     f"assessment.{name}"
     for name in (
-        *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings"),
+        *("model", "service", "access", "errors", "results", "sample", "validation", "texts", "settings", "sign_in"),
         *("countries", "joining", "sameness", "sharing", "carry_over", "score_changes", "taking_in", "words"),
         *("action_plan", "next_steps", "disagreement", "guarded"),
     )

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from streamlit import config
 
+from assessment.errors import SettingsUnusable
 from assessment.launch import PortTaken, checked_port, free_port, launch
-from assessment.ui.server import ADDRESS, ENTRY, THEME, streamlit_flags, streamlit_options
+from assessment.ui.navigation import EVERY_ADDRESS
+from assessment.ui.server import ADDRESS, ENTRY, SHARED_ENTRY, THEME, streamlit_flags, streamlit_options
+from tests.test_sign_in import CLIENT_SECRET, COOKIE_SECRET, ENVIRONMENT
 
 TOP = Path(__file__).parents[1]
 
@@ -32,6 +35,7 @@ def test_streamlit_knows_every_option() -> None:
 
 def test_entry_and_theme_come_with_the_package() -> None:
     assert ENTRY.is_file()
+    assert SHARED_ENTRY.is_file()
     assert THEME.is_file()
 
 
@@ -42,6 +46,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr("os.execve", lambda *call: calls.append(call))
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("MICIC_SIGN_IN_")]:
+        monkeypatch.delenv(name)
     return calls
 
 
@@ -52,6 +58,7 @@ def test_streamlit_is_started_with_all_options(started: list[Any], tmp_path: Pat
     ((program, command, environment),) = started
     assert command[:5] == [program, "-m", "streamlit", "run", str(ENTRY)]
     assert command[5:] == streamlit_flags(streamlit_options(port))
+    assert "--server.allowedHosts=127.0.0.1" in command
     assert environment["MICIC_DATA_DIR"] == str(tmp_path / "data")
     assert said == [f"Open http://127.0.0.1:{port} in a browser. Stop with Ctrl-C."]
 
@@ -86,6 +93,57 @@ def test_a_port_in_use_is_refused_when_asked_for_and_passed_over_otherwise() -> 
 
 
 def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.launch._is_free", lambda _: False)
+    monkeypatch.setattr("assessment.launch._is_free", lambda _, __: False)
     with pytest.raises(PortTaken, match="No port from 8501 to 8600 is free"):
         free_port()
+
+
+@pytest.mark.parametrize("address", [EVERY_ADDRESS, "::", "192.0.2.1"])
+def test_without_sign_in_nothing_is_started_where_others_could_reach_it(started: list[Any], address: str) -> None:
+    with pytest.raises(SettingsUnusable) as refusal:
+        launch(None, None, lambda _: None, address=address)
+    assert started == []
+    assert address in str(refusal.value)
+    for name in ("METADATA_URL", "CLIENT_ID", "CLIENT_SECRET", "COOKIE_SECRET", "ADDRESS"):
+        assert f"MICIC_SIGN_IN_{name}" in str(refusal.value)
+
+
+def test_with_sign_in_it_listens_where_it_is_told_and_answers_to_its_public_name(
+    started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    launch(None, None, said.append, address=EVERY_ADDRESS)
+    ((_, command, environment),) = started
+    assert command[4] == str(SHARED_ENTRY)
+    assert "--server.address=0.0.0.0" in command
+    hosts = [flag.partition("=")[2] for flag in command if flag.startswith("--server.allowedHosts")]
+    assert hosts == ["127.0.0.1", "localhost", "assessments.example.org"]
+    assert said == ["Open https://assessments.example.org in a browser. Stop with Ctrl-C."]
+    assert environment["MICIC_SIGN_IN_CLIENT_SECRET"] == CLIENT_SECRET
+    assert not any(secret in argument for argument in command for secret in (CLIENT_SECRET, COOKIE_SECRET))
+
+
+def test_another_loopback_address_needs_no_sign_in(started: list[Any]) -> None:
+    said: list[str] = []
+    launch(20_100, None, said.append, address="127.0.0.2")
+    assert "--server.allowedHosts=127.0.0.2" in started[0][1]
+    assert said[0].startswith("Open http://127.0.0.2:20100 ")
+
+
+def test_an_address_of_another_computer_is_refused(started: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsUnusable, match=r"This computer has no address 192\.0\.2\.1"):
+        launch(None, None, lambda _: None, address="192.0.2.1")
+    assert started == []
+
+
+def test_sign_in_without_its_packages_says_what_to_install(started: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("assessment.sign_in.find_spec", lambda name: None if name == "authlib" else object())
+    with pytest.raises(SettingsUnusable, match=r"micic\[shared\]"):
+        launch(None, None, lambda _: None)
+    assert started == []

@@ -22,6 +22,7 @@ from assessment.cli import main
 from assessment.findings import gap_sentence
 from assessment.results import plan_of
 from assessment.settings import DATABASE_FILE, Settings
+from assessment.sign_in import NAMES, PREFIX
 from assessment.ui.server import ADDRESS
 from assessment.words import STATUS_GLYPHS, status_word
 from questions.load import load_instrument
@@ -158,6 +159,8 @@ def test_every_command_and_setting_is_named() -> None:
         assert name in joined, name
     for field in Settings.model_fields:
         assert f"MICIC_{field.upper()}" in README
+    for name in NAMES:
+        assert f"{PREFIX}{name}" in README
 
 
 def test_the_make_commands_exist() -> None:

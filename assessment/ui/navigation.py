@@ -6,28 +6,58 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.errors import StoreUnavailable
+from assessment.errors import SettingsUnusable, StoreUnavailable
+from assessment.sign_in import SignIn, check_who_gets_in
 from assessment.texts import language
 from assessment.texts import translate as _
+from assessment.ui.identity import signed_in
 from assessment.ui.links import pages
 from assessment.ui.plain import plain
-from assessment.ui.session import choose_language, keep_address
+from assessment.ui.session import choose_language, keep_address, sign_in
+from assessment.ui.signing_in import sign_in_page, signed_in_line
 from assessment.ui.theme import page_language, page_style
 from questions.errors import BankError
 
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - what Streamlit listens on when it is told none
 ICON = Path(__file__).parent / "icon.svg"
 
 
 def main() -> None:
-    """Run the page that the address names."""
+    """Run the page that the address names; where people sign in, for those who have."""
     choose_language()
     # Without an icon of its own the page asks a font service for one.
     st.set_page_config(page_title=_("Readiness self-assessment"), page_icon=str(ICON), layout="wide")
     keep_address()
-    page = st.navigation(list(pages().values()), position="top")
-    st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=page.title))
+    provider = _provider()
+    person = signed_in() if provider else None
+    is_let_in = provider is None or person is not None
+    page = st.navigation(list(pages().values()), position="top" if is_let_in else "hidden")
+    title = page.title if is_let_in else _("Sign in")
+    st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=title))
     page_style()
     page_language(language.get())
+    if provider and person is None:
+        sign_in_page(provider)
+        return
+    if person:
+        signed_in_line(person)
+    _run(page)
+
+
+def _provider() -> SignIn | None:
+    """How people sign in; where this is set up badly, or others could get in without, the page says so and stops."""
+    try:
+        provider = sign_in()
+        check_who_gets_in(st.get_option("server.address") or EVERY_ADDRESS, provider)
+    except SettingsUnusable as error:
+        for problem in error.problems:
+            st.error(plain(problem))
+        st.stop()
+    return provider
+
+
+def _run(page: st.Page) -> None:
+    """The page, or why there is none just now."""
     try:
         page.run()
     except BankError as error:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ENTRY = HERE / "entry.py"
+SHARED_ENTRY = HERE / "shared_entry.py"
 THEME = HERE / "theme.toml"
 ADDRESS = "127.0.0.1"
 DEFAULT_PORT = 8501
 
 
-def streamlit_options(port: int) -> dict[str, str | list[str]]:
+def streamlit_options(port: int, address: str = ADDRESS, host: str = "") -> dict[str, str | list[str]]:
     """Options of the server, by their names: loopback only, nothing sent elsewhere, no details of errors shown.
 
-    A list is an option that is given several times.
+    A list is an option that is given several times. ``host`` is a further name that the application is reached by.
     """
     return {
         "browser.gatherUsageStats": "false",
@@ -27,9 +28,9 @@ def streamlit_options(port: int) -> dict[str, str | list[str]]:
         "runner.magicEnabled": "false",
         # A full garbage collection after every run would hold up all sessions; Python collects by itself.
         "runner.postScriptGC": "false",
-        "server.address": ADDRESS,
+        "server.address": address,
         # Against pages elsewhere that have their name point to this machine.
-        "server.allowedHosts": [ADDRESS, "localhost"],
+        "server.allowedHosts": list(dict.fromkeys([ADDRESS, "localhost", *([host] if host else [])])),
         "server.fileWatcherType": "none",
         "server.headless": "true",
         "server.maxUploadSize": "10",

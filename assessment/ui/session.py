@@ -14,6 +14,7 @@ from assessment.model import Assessment
 from assessment.results import plan_of
 from assessment.service import AssessmentService, Teams
 from assessment.settings import Settings
+from assessment.sign_in import SignIn, sign_in_settings
 from assessment.store import directory_of, open_store
 from assessment.texts import language, languages
 from assessment.texts import translate as _
@@ -25,6 +26,12 @@ from scoring.plan import ScoringPlan
 _OPEN = "open_assessment"
 _PARAMETER = "a"
 _LANGUAGE, _LANGUAGE_PARAMETER = "language", "lang"
+
+
+@st.cache_resource(show_spinner=False)
+def sign_in() -> SignIn | None:
+    """The provider that people sign in with; ``None`` where the application runs for one person alone."""
+    return sign_in_settings()
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,6 +18,8 @@ _STYLE = """
   display: inline-block; min-width: 1.5rem; line-height: 1.5rem; text-align: center;
 }
 .st-key-page-links { margin-left: -.5rem; }
+.st-key-signed-in { margin-block: -1.5rem -.75rem; column-gap: .75rem; }
+.st-key-signed-in [data-testid="stCaptionContainer"] { overflow-wrap: anywhere; }
 [class*="st-key-type-"] [data-testid="stCaptionContainer"] { padding-left: 1.6rem; }
 @media (min-width: 768px) { .st-key-page-links { display: none !important; } }
 [class*="st-key-levels-"] [role="radiogroup"] {

@@ -40,6 +40,8 @@ class Server:
     port: int
     process: subprocess.Popen[str] | None = None
     options: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -53,7 +55,7 @@ class Server:
                 *(sys.executable, "-u", "-m", "assessment", "run"),
                 *("--port", str(self.port), "--data", str(self.data), *self.options),
             ],
-            env=environment,
+            env={**environment, **self.settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -67,6 +69,7 @@ class Server:
     def _listen(self, output: IO[str], is_up: threading.Event) -> None:
         with output:
             for line in output:
+                self.said.append(line)
                 if "server started" in line or "URL:" in line:
                     is_up.set()
 

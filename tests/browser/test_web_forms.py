@@ -20,7 +20,7 @@ from assessment.model import Answer, AnswerSheet
 from questions.load import load_instrument
 from questions.model import Instrument
 from tests.pseudo import LANGUAGE, write_language
-from tests.webforms.client import HERE, packages_folder
+from tests.webforms.client import HERE, PACKAGES
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def form(xform: str, new_page: Callable[..., Page]) -> Page:
 def answer(route: Route, form: str) -> None:
     """The page, the form, and the files of the client's packages; nothing else is there."""
     url = urlparse(route.request.url)
-    packages = packages_folder()
+    packages = PACKAGES.folder()
     assert packages is not None, "no client: run `python -m tests.webforms.client`"
     file = packages / url.path.lstrip("/")
     if not route.request.url.startswith(ADDRESS):

@@ -18,7 +18,7 @@ NOT_SHOWN = {
     *("bind", "icon", "key", "kwargs", "label_visibility", "layout", "mime", "on_change", "on_click", "page_icon"),
     *("persist_state", "position", "query_params", "type", "url_path", "vertical_alignment", "visibility", "width"),
 }
-NOT_DRAWN = ("st.query_params.", "st.session_state.", "st.cache_resource")
+NOT_DRAWN = ("st.query_params.", "st.session_state.", "st.cache_resource", "st.get_option", "st.App")
 TRANSLATED = ("_", "translate_count")
 ALONE = re.compile(r"st\.fragment|st\.dialog\([^()]*(\([^()]*\))?[^()]*\)")
 # What Markdown uses and does not show.
