@@ -54,6 +54,9 @@ def launch(
         environment.pop("MICIC_DATABASE_URL", None)
     if bank is not None:
         environment["MICIC_INSTRUMENT"] = str(bank.expanduser().absolute())
+    if sign_in is not None:
+        # Signs what is remembered of somebody on the way to the provider, who may come back to another process.
+        environment["STREAMLIT_SERVER_COOKIE_SECRET"] = sign_in.cookie_secret.get_secret_value()
     entry = ENTRY if sign_in is None else SHARED_ENTRY
     command = [sys.executable, "-m", "streamlit", "run", str(entry), *streamlit_flags(options)]
     url = sign_in.address if sign_in else f"http://{f'[{address}]' if ':' in address else address}:{chosen}"

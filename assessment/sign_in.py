@@ -26,6 +26,7 @@ NEEDED = ("METADATA_URL", "CLIENT_ID", *SECRETS, "ADDRESS")
 NAMES = (*NEEDED, "PROVIDER")
 SHORTEST_COOKIE_SECRET = 32
 CALLBACK = "/oauth2callback"
+INVITATION = "invitation"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class SignIn:
     def host(self) -> str:
         """The name in the public address, without the port."""
         return urlsplit(self.address).hostname or ""
+
+    def invitation(self, token: str) -> str:
+        """The link that carries the secret of an invitation: whoever opens it signs in and is asked to accept."""
+        return f"{self.address}/?{INVITATION}={token}"
 
     @property
     def for_streamlit(self) -> dict[str, str]:

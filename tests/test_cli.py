@@ -26,6 +26,7 @@ from assessment.service import now
 from questions.load import BANK, load_instrument
 from questions.model import Instrument
 from tests.questions.broken_banks import FIXTURES, broken_bank
+from tests.test_sign_in import ENVIRONMENT
 
 TESTS = Path(__file__).parent
 EXAMPLE = TESTS / "banks" / "method15"
@@ -454,6 +455,9 @@ def test_every_help_has_one_example_that_runs(path: tuple[str, ...], monkeypatch
     assert micic("template", "--as", "origin", "--format", "csv", "-o", "answers.csv").exit_code == 0
     for year in ("2025", "2026"):
         Path(f"{year}.csv").write_text("stakeholder_types,practice_id,answer\norigin,R1.1.2a,3\n", encoding="utf-8")
+    if path == ("invite",):
+        for name, value in ENVIRONMENT.items():
+            monkeypatch.setenv(name, value)
     if path and path[0] in ("import", "export", "db"):
         Path("samplia.json").write_bytes(empty_bundle(load_instrument(), ("origin",), "5f0c2d8e", now()))
         assert micic("import", "samplia.json").exit_code == 0

@@ -121,7 +121,7 @@ def test_with_sign_in_it_listens_where_it_is_told_and_answers_to_its_public_name
     hosts = [flag.partition("=")[2] for flag in command if flag.startswith("--server.allowedHosts")]
     assert hosts == ["127.0.0.1", "localhost", "assessments.example.org"]
     assert said == ["Open https://assessments.example.org in a browser. Stop with Ctrl-C."]
-    assert environment["MICIC_SIGN_IN_CLIENT_SECRET"] == CLIENT_SECRET
+    assert environment["STREAMLIT_SERVER_COOKIE_SECRET"] == COOKIE_SECRET
     assert not any(secret in argument for argument in command for secret in (CLIENT_SECRET, COOKIE_SECRET))
 
 

@@ -48,6 +48,7 @@ def test_what_is_given_is_what_streamlit_reads() -> None:
         "client_secret": CLIENT_SECRET,
         "server_metadata_url": "https://login.example.org/.well-known/openid-configuration",
     }
+    assert found.invitation("t0k-en_") == "https://assessments.example.org/?invitation=t0k-en_"
     for shown in (repr(found), str(found), f"{found.client_secret} {found.cookie_secret!r}"):
         assert "canary" not in shown
 

@@ -69,7 +69,7 @@ def page() -> None:
 
 
 def _sample_offer(is_there: bool) -> None:
-    if not has_sample(service().instrument):
+    if service().rights is not None or not has_sample(service().instrument):
         st.caption(_("Nothing is assessed yet."))
         return
     st.caption(_("Nothing is assessed yet. To see what comes out in the end, look at a fictitious State."))

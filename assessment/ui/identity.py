@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from assessment.model import SHORT_TEXT
+
 # What of an ID token differs from one sign-in to the next, as far as the provider says it.
 _OF_A_SESSION = ("iss", "sub", "iat", "nonce", "sid", "at_hash", "jti")
 _NAMES = ("name", "preferred_username", "email")
@@ -44,16 +46,21 @@ def identity_of(claims: Mapping[str, object]) -> SignedIn | None:
     issuer, subject, since = claims.get("iss"), claims.get("sub"), _moment(claims.get("iat"))
     if claims.get("is_logged_in") is not True or since is None:
         return None
-    if not _is_text(issuer) or not _is_text(subject):
+    if not _is_id(issuer) or not _is_id(subject):
         return None
     told = [(name, claims[name]) for name in _OF_A_SESSION if claims.get(name) is not None]
     return SignedIn(
         issuer=str(issuer),
         subject=str(subject),
-        name=next((" ".join(str(claims[key]).split()) for key in _NAMES if _is_text(claims.get(key))), str(subject)),
+        name=_name(claims) or str(subject),
         session=hashlib.sha256(json.dumps(told, separators=(",", ":"), sort_keys=True).encode()).hexdigest(),
         since=since,
     )
+
+
+def _name(claims: Mapping[str, object]) -> str:
+    told = next((str(claims[key]) for key in _NAMES if _is_text(claims.get(key))), "")
+    return " ".join(told.split())[:SHORT_TEXT]
 
 
 def _moment(seconds: object) -> datetime | None:
@@ -67,3 +74,7 @@ def _moment(seconds: object) -> datetime | None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_id(value: object) -> bool:
+    return _is_text(value) and len(str(value)) <= SHORT_TEXT

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.errors import SettingsUnusable, StoreUnavailable
-from assessment.sign_in import SignIn, check_who_gets_in
+from assessment.errors import AssessmentError, SettingsUnusable, StoreUnavailable
+from assessment.sign_in import check_who_gets_in
 from assessment.texts import language
 from assessment.texts import translate as _
+from assessment.ui.entrance import closed_door, tell, unavailable
 from assessment.ui.identity import signed_in
 from assessment.ui.links import pages
 from assessment.ui.plain import plain
 from assessment.ui.session import choose_language, keep_address, sign_in
-from assessment.ui.signing_in import sign_in_page, signed_in_line
+from assessment.ui.signing_in import signed_in_line
 from assessment.ui.theme import page_language, page_style
 from questions.errors import BankError
 
@@ -28,32 +29,29 @@ def main() -> None:
     # Without an icon of its own the page asks a font service for one.
     st.set_page_config(page_title=_("Readiness self-assessment"), page_icon=str(ICON), layout="wide")
     keep_address()
-    provider = _provider()
-    person = signed_in() if provider else None
-    is_let_in = provider is None or person is not None
-    page = st.navigation(list(pages().values()), position="top" if is_let_in else "hidden")
-    title = page.title if is_let_in else _("Sign in")
-    st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=title))
+    _check_settings()
+    door = closed_door()
+    page = st.navigation(list(pages().values()), position="hidden" if door else "top")
+    if not door:
+        st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=page.title))
     page_style()
     page_language(language.get())
-    if provider and person is None:
-        sign_in_page(provider)
+    if door:
+        door()
         return
-    if person:
+    if person := signed_in():
         signed_in_line(person)
     _run(page)
 
 
-def _provider() -> SignIn | None:
-    """How people sign in; where this is set up badly, or others could get in without, the page says so and stops."""
+def _check_settings() -> None:
+    """Where sign-in is set up badly, or others could get in without, the page says so and stops."""
     try:
-        provider = sign_in()
-        check_who_gets_in(st.get_option("server.address") or EVERY_ADDRESS, provider)
+        check_who_gets_in(st.get_option("server.address") or EVERY_ADDRESS, sign_in())
     except SettingsUnusable as error:
         for problem in error.problems:
             st.error(plain(problem))
         st.stop()
-    return provider
 
 
 def _run(page: st.Page) -> None:
@@ -67,4 +65,6 @@ def _run(page: st.Page) -> None:
             )
         )
     except StoreUnavailable as error:
-        st.error(_("The database cannot be used just now. {reason}").format(reason=plain(str(error))))
+        unavailable(error)
+    except AssessmentError as error:
+        tell(error)

@@ -6,10 +6,12 @@ stands in the address (``?a=...``), so a reload or a link comes back to it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from assessment.access import Rights
-from assessment.errors import NotFound, OtherVersion
+from assessment.access import Identity, Rights
+from assessment.errors import NotFound, NotSignedIn, OtherVersion
 from assessment.model import Assessment
 from assessment.results import plan_of
 from assessment.service import AssessmentService, Teams
@@ -18,10 +20,14 @@ from assessment.sign_in import SignIn, sign_in_settings
 from assessment.store import directory_of, open_store
 from assessment.texts import language, languages
 from assessment.texts import translate as _
+from assessment.ui.identity import signed_in
 from assessment.ui.plain import plain
 from questions.load import load_instruments
 from questions.model import Instrument
 from scoring.plan import ScoringPlan
+
+if TYPE_CHECKING:
+    from assessment.store.sql import SqlStore
 
 _OPEN = "open_assessment"
 _PARAMETER = "a"
@@ -35,28 +41,52 @@ def sign_in() -> SignIn | None:
 
 
 @st.cache_resource(show_spinner=False)
+def _store() -> SqlStore:
+    """The configured database; one for the whole process, unguarded."""
+    return open_store(Settings().url)
+
+
+@st.cache_resource(show_spinner=False)
 def _everybody() -> AssessmentService:
-    """The use cases for whoever sits at this computer, over the configured database; one for the whole process."""
-    settings = Settings()
-    return AssessmentService(open_store(settings.url), load_instruments(settings.instrument))
+    """The use cases for whoever sits at this computer; one for the whole process."""
+    return AssessmentService(_store(), load_instruments(Settings().instrument))
 
 
 @st.cache_resource(show_spinner=False)
 def teams() -> Teams:
     """The people and organizations of this installation, where several use it."""
-    store = open_store(Settings().url)
-    return Teams(directory_of(store), store, _everybody().instruments)
+    return Teams(directory_of(_store()), _store(), _everybody().instruments)
 
 
 def rights() -> Rights | None:
-    """What the person who is signed in may do, asked afresh; ``None`` where one person works alone."""
-    return None
+    """What the person who is signed in may do, asked afresh; ``None`` where one person works alone.
+
+    Raises:
+        NotSignedIn: nobody is, or the sign-in was ended, here or in another tab.
+        StoreUnavailable: the database cannot say.
+    """
+    if sign_in() is None:
+        return None
+    person = signed_in()
+    if person is None:
+        raise NotSignedIn
+    identity = Identity(issuer=person.issuer, subject=person.subject, name=person.name)
+    return teams().enter(identity, person.session, person.since)
 
 
 def service() -> AssessmentService:
-    """The use cases for the person of this session, as of now: for each click its own."""
+    """The use cases for the person of this session, as of now: for each click its own.
+
+    Raises what :func:`rights` raises.
+    """
     found = rights()
     return _everybody() if found is None else teams().service_for(found)
+
+
+def author_name(author: str) -> str:
+    """What to call who is written beside a save: the name of a colleague; those who left have none."""
+    mine = rights()
+    return author if mine is None else teams().names(mine).get(author, _("somebody who has left"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -67,7 +97,7 @@ def _instrument_in(instrument_id: str, version: str, lang: str) -> Instrument:
 
 def instrument() -> Instrument:
     """The newest version of the instrument in the reader's language."""
-    return _in_the_readers_language(service().instrument)
+    return _in_the_readers_language(_everybody().instrument)
 
 
 def instrument_of(assessment: Assessment) -> Instrument:

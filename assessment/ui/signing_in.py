@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
+from assessment.errors import StoreUnavailable
 from assessment.sign_in import SignIn
 from assessment.texts import translate as _
 from assessment.ui.identity import SignedIn
 from assessment.ui.plain import plain
 from assessment.ui.returning import FAILED, NOTICE, UNREACHABLE
+from assessment.ui.session import teams
 
 
-def sign_in_page(sign_in: SignIn) -> None:
-    """What this is, and one button. It reads nothing from the database."""
+def sign_in_page(sign_in: SignIn, reason: str = "") -> None:
+    """What this is, and one button; with the reason for asking again. It reads nothing from the database."""
     with st.container(key="sign-in", horizontal_alignment="center"), st.container(width=480):
         st.title(_("Readiness self-assessment"), anchor=False)
         st.markdown(
@@ -22,6 +24,8 @@ def sign_in_page(sign_in: SignIn) -> None:
                 "you are, what is missing, and what to do first."
             )
         )
+        if reason:
+            st.warning(plain(reason))
         _say_what_went_wrong(sign_in)
         if st.button(
             _("Sign in with {provider}").format(provider=plain(sign_in.provider)),
@@ -39,9 +43,20 @@ def signed_in_line(person: SignedIn) -> None:
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall", key="signed-in"
     ):
         st.caption(plain(person.name), width="content")
-        if st.button(_("Sign out"), icon=":material/logout:", type="tertiary"):
-            st.logout()
-            st.stop()
+        is_leaving = st.button(_("Sign out"), icon=":material/logout:", type="tertiary")
+    if is_leaving:
+        _sign_out(person)
+
+
+def _sign_out(person: SignedIn) -> None:
+    """End the sign-in for every tab and every copy of its cookie, then with the provider."""
+    try:
+        teams().leave(person.session)
+    except StoreUnavailable as error:
+        st.error(_("You are NOT signed out. {reason}").format(reason=plain(str(error))))
+    else:
+        st.logout()
+        st.stop()
 
 
 def _leave_for_the_provider() -> None:

@@ -11,6 +11,7 @@ from assessment.taking_in import Beside, Kind, Taken
 from assessment.texts import translate as _
 from assessment.ui.levels import level_title
 from assessment.ui.plain import plain
+from assessment.ui.session import author_name
 from scoring.plan import ScoringPlan
 
 HERE = -1
@@ -165,7 +166,7 @@ def _side(plan: ScoringPlan, one: Beside, position: int) -> str:
         if newest is None:
             return _("Keep what is here: **{answer}**").format(answer=here)
         return _("Keep what is here: **{answer}** ({author}, {when} UTC)").format(
-            answer=here, author=plain(newest.author), when=newest.at.strftime("%Y-%m-%d %H:%M")
+            answer=here, author=plain(author_name(newest.author)), when=newest.at.strftime("%Y-%m-%d %H:%M")
         )
     side = one.sides[position]
     text = _("Take an older answer: **{answer}** ({files})") if side.is_older else _("Take: **{answer}** ({files})")

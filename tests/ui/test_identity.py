@@ -53,6 +53,7 @@ def test_another_sign_in_is_another_session(claim: str) -> None:
         {"iss": " "},
         {"sub": ""},
         {"sub": 42},
+        {"sub": "x" * 201},
         {"iat": None},
         {"iat": True},
         {"iat": "1780000000"},
@@ -75,6 +76,7 @@ def test_nobody_is_signed_in_without_a_provider() -> None:
         ({"preferred_username": "ama", "email": "ama@agency.example"}, "ama"),
         ({"name": "  ", "email": "ama@agency.example"}, "ama@agency.example"),
         ({"name": 7}, "0042"),
+        ({"name": "x" * 201}, "x" * 200),
     ],
 )
 def test_somebody_always_has_a_name(told: dict[str, Any], shown: str) -> None:
