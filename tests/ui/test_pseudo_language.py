@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,11 @@ from assessment.countries import country_codes, country_name
 from assessment.model import Answer, Assessment
 from assessment.sample import sample_sheet
 from assessment.service import AssessmentService
-from assessment.ui import links, session
+from assessment.ui import entrance, links, navigation, session
+from assessment.ui.identity import SignedIn
 from tests.plans import plan_sheets, whole_sheet
 from tests.pseudo import LANGUAGE, of_a_user, unwrapped, write_language
+from tests.test_sign_in import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 # Fields of Streamlit's messages that nobody reads.
@@ -385,6 +387,29 @@ def test_making_a_plan_out_of_another(service: AssessmentService) -> None:
     ran(test.button(f"plan-from-{assessment_id}").click().run())
     assert test.text_input("new-plan-name")
     assert escaped(test) == set()
+
+
+@pytest.mark.usefixtures("service")
+def test_what_is_shown_in_place_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**ENVIRONMENT, "MICIC_SIGN_IN_PROVIDER": of_a_user("Agency")}.items():
+        monkeypatch.setenv(name, value)
+    st.cache_resource.clear()
+    for notice in ("unreachable", "failed"):
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        test.query_params["lang"], test.query_params["sign-in"] = LANGUAGE, notice
+        assert escaped(ran(test.run())) == set()
+        assert len(test.error) == 1
+    person = SignedIn("https://id.example", "1", of_a_user("Ama"), "a" * 64, datetime.now(UTC))
+    for module in (entrance, navigation, session):
+        monkeypatch.setattr(module, "signed_in", lambda: person)
+    assert escaped(opened()) == set()
+    test.query_params["invitation"] = "used"
+    assert escaped(ran(test.run())) == set()
+    ran(test.button[1].click().run())
+    assert escaped(test) == set()
+    assert len(test.error) == 1
+    session.teams().leave(person.session)
+    assert escaped(opened()) == set()
 
 
 @pytest.mark.usefixtures("service")
