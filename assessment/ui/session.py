@@ -83,12 +83,6 @@ def service() -> AssessmentService:
     return _everybody() if found is None else teams().service_for(found)
 
 
-def author_name(author: str) -> str:
-    """What to call who is written beside a save: the name of a colleague; those who left have none."""
-    mine = rights()
-    return author if mine is None else teams().names(mine).get(author, _("somebody who has left"))
-
-
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _instrument_in(instrument_id: str, version: str, lang: str) -> Instrument:
     del instrument_id  # only to tell the banks apart

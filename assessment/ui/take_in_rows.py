@@ -10,8 +10,8 @@ from assessment.model import NA, Answer
 from assessment.taking_in import Beside, Kind, Taken
 from assessment.texts import translate as _
 from assessment.ui.levels import level_title
+from assessment.ui.names import name_in, shown_names
 from assessment.ui.plain import plain
-from assessment.ui.session import author_name
 from scoring.plan import ScoringPlan
 
 HERE = -1
@@ -82,16 +82,20 @@ def _conflicts(plan: ScoringPlan, found: Sequence[Beside], number: int) -> None:
                     on_click=_choose_all,
                     args=(found, number, source),
                 )
-    for one in found:
-        _choice(plan, one, number, None)
+    _choose_each(plan, found, number, None)
 
 
 def _choices(plan: ScoringPlan, found: Sequence[Beside], number: int) -> None:
+    _choose_each(plan, found, number, 0)
+
+
+def _choose_each(plan: ScoringPlan, found: Sequence[Beside], number: int, preselected: int | None) -> None:
+    names = shown_names()
     for one in found:
-        _choice(plan, one, number, 0)
+        _choice(plan, one, number, preselected, names)
 
 
-def _choice(plan: ScoringPlan, one: Beside, number: int, preselected: int | None) -> None:
+def _choice(plan: ScoringPlan, one: Beside, number: int, preselected: int | None, names: dict[str, str]) -> None:
     """One practice with each side's answer, who gave it and when; nothing is preselected in a conflict."""
     sides = [one.here.answer, *(side.answer for side in one.sides)]
     with st.container(border=True, gap="xsmall"):
@@ -100,7 +104,7 @@ def _choice(plan: ScoringPlan, one: Beside, number: int, preselected: int | None
             _("What counts for {id}?").format(id=one.practice_id),
             range(HERE, len(one.sides)),
             index=preselected,
-            format_func=lambda position: _side(plan, one, position),
+            format_func=lambda position: _side(plan, one, position, names),
             captions=[_texts(plan, answer, [other for other in sides if other is not answer]) for answer in sides],
             key=_key(one, number),
         )
@@ -158,7 +162,7 @@ def _statement(plan: ScoringPlan, one: Beside) -> str:
     return plan.instrument.practices[one.practice_id].statement(plan.role_of(one.practice_id))
 
 
-def _side(plan: ScoringPlan, one: Beside, position: int) -> str:
+def _side(plan: ScoringPlan, one: Beside, position: int, names: dict[str, str]) -> str:
     """What a side answers, and who says so, as Markdown."""
     if position == HERE:
         newest = one.here.history[-1] if one.here.history else None
@@ -166,7 +170,9 @@ def _side(plan: ScoringPlan, one: Beside, position: int) -> str:
         if newest is None:
             return _("Keep what is here: **{answer}**").format(answer=here)
         return _("Keep what is here: **{answer}** ({author}, {when} UTC)").format(
-            answer=here, author=plain(author_name(newest.author)), when=newest.at.strftime("%Y-%m-%d %H:%M")
+            answer=here,
+            author=name_in(names, newest.author) or plain(newest.author),
+            when=newest.at.strftime("%Y-%m-%d %H:%M"),
         )
     side = one.sides[position]
     text = _("Take an older answer: **{answer}** ({files})") if side.is_older else _("Take: **{answer}** ({files})")

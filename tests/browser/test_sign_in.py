@@ -103,7 +103,7 @@ def test_by_keyboard_from_a_link_to_its_page_over_a_restart(shared: Shared, new_
     shared.server.kill()
     shared.server.start()
     page.get_by_role("button", name="cho", exact=True).press("Enter")
-    expect(name_on(page)).to_have_text("Cho Min-seo")
+    expect(name_on(page)).to_have_text("Cho Min-seo", timeout=60_000)
     expect(page.get_by_role("heading", name="No organization yet")).to_be_visible()
     assert page.url == f"{shared.url}/answer?a={UNKNOWN}"
     steps.settle(page)

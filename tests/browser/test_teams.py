@@ -50,7 +50,7 @@ def accept(page: Page, url: str, token: str, person: str) -> None:
     people.sign_in(page, person)
     expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_role("button", name="Start an assessment")).to_be_visible()
+    expect(page.get_by_role("button", name="Start an assessment")).to_be_visible(timeout=30_000)
     assert "invitation" not in page.url
     steps.settle(page)
 
@@ -74,14 +74,14 @@ def test_each_sees_their_own_and_nobody_sees_anything_after_signing_out(
     stranger = new_page()
     open_signed_out(stranger, copied)
     people.sign_in(stranger, "ben")
-    expect(stranger.get_by_role("heading", name="No organization yet")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="No organization yet")).to_be_visible(timeout=30_000)
     assert AGENCY not in stranger.content()
     people.sign_out(stranger)
     accept(stranger, shared.url, of_ministry, "ben")
     assert AGENCY not in stranger.content()
     for page in (stranger, administrator):
         page.goto(copied)
-        expect(page.get_by_text("There is no such assessment.")).to_be_visible()
+        expect(page.get_by_text("There is no such assessment.")).to_be_visible(timeout=30_000)
         assert AGENCY not in page.content()
 
     used = new_page()
@@ -99,14 +99,14 @@ def test_each_sees_their_own_and_nobody_sees_anything_after_signing_out(
     people.sign_out(lead)
     here = steps.card(tab, "R1.1.4a")
     steps.option(here, "In place").click()
-    expect(here.get_by_text("You are signed out")).to_be_visible()
+    expect(here.get_by_text("You are signed out")).to_be_visible(timeout=30_000)
     assert stored_answers(shared.server, id, "R1.1.4a") == ["1"]
     thief.reload()
-    expect(thief.get_by_text("You are signed out")).to_be_visible()
+    expect(thief.get_by_text("You are signed out")).to_be_visible(timeout=30_000)
     expect(thief.get_by_role("button", name=BUTTON)).to_be_visible()
     assert AGENCY not in thief.content()
     tab.reload()
-    expect(tab.get_by_role("button", name=BUTTON)).to_be_visible()
+    expect(tab.get_by_role("button", name=BUTTON)).to_be_visible(timeout=30_000)
     assert tab.url == copied
     steps.settle(tab)
     people.sign_in(tab, "ama")

@@ -65,7 +65,7 @@ def sign_in(page: Page, person: str) -> None:
     """From the sign-in page through the provider to the page that was wanted."""
     page.get_by_role("button", name=BUTTON).click()
     page.get_by_role("button", name=person, exact=True).click()
-    expect(name_on(page)).to_have_text(PERSONS[person].get("name", person))
+    expect(name_on(page)).to_have_text(PERSONS[person].get("name", person), timeout=30_000)
     steps.settle(page)
 
 
@@ -74,7 +74,7 @@ def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Provider").wait_for()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("button", name=BUTTON)).to_be_visible()
+    expect(page.get_by_role("button", name=BUTTON)).to_be_visible(timeout=30_000)
     steps.settle(page)
 
 
