@@ -9,7 +9,7 @@ import pytest
 from assessment.errors import SettingsUnusable
 from assessment.sign_in import check_who_gets_in, sign_in_settings
 
-CLIENT_SECRET = "canary-" + "of-the-client"
+CLIENT_SECRET = "canary-of-the-client"  # noqa: S105 - made up
 COOKIE_SECRET = "canary-of-the-cookie-" + "x" * 20
 ENVIRONMENT = {
     "MICIC_SIGN_IN_METADATA_URL": "https://login.example.org/.well-known/openid-configuration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -28,9 +29,15 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     running = people.started(tmp_path_factory.mktemp("teams"))
     yield running
     running.stop()
-    said = "".join(running.server.said)
-    assert CLIENT_SECRET not in said
-    assert COOKIE_SECRET not in said
+    assert_without_secrets("".join(running.server.said).encode())
+    for path in running.server.data.iterdir():
+        if path.name != people.HANDED_OVER:
+            assert_without_secrets(path.read_bytes())
+
+
+def assert_without_secrets(content: bytes) -> None:
+    for secret in (CLIENT_SECRET, COOKIE_SECRET):
+        assert secret.encode() not in content
 
 
 def invitations(server: Server, *organisations: str) -> list[str]:
@@ -70,6 +77,11 @@ def test_each_sees_their_own_and_nobody_sees_anything_after_signing_out(
     steps.choose(lead, "R1.1.4a", "Planned")
     assert stored_answers(shared.server, id, "R1.1.4a") == ["1"]
     copied = f"{shared.url}/answer?a={id}"
+
+    steps.visit(lead, shared.url, "export", id)
+    with lead.expect_download() as export:
+        lead.get_by_role("button", name="Download Bundle (JSON)").click()
+    assert_without_secrets(Path(export.value.path()).read_bytes())
 
     stranger = new_page()
     open_signed_out(stranger, copied)

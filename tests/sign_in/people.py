@@ -11,8 +11,9 @@ from tests.browser import steps
 from tests.browser.conftest import Server, free_port
 from tests.sign_in.provider import PERSONS, Provider
 
-CLIENT_SECRET = "canary-" + "7d1f0c52b6-of-the-client"
-COOKIE_SECRET = "canary-" + "93ab77e410-of-the-cookie-that-is-long"
+CLIENT_SECRET = "canary-7d1f0c52b6-of-the-client"  # noqa: S105 - made up
+COOKIE_SECRET = "canary-93ab77e410-of-the-cookie-that-is-long"  # noqa: S105 - likewise
+HANDED_OVER = "client-secret"
 NAME = "The Agency"
 BUTTON = f"Sign in with {NAME}"
 
@@ -39,7 +40,7 @@ def started(data: Path) -> Shared:
     """A shared installation with an empty database, and its provider."""
     server = Server(data, free_port())
     provider = Provider(free_port(), server.url, "readiness", CLIENT_SECRET)
-    secret = data / "client-secret"
+    secret = data / HANDED_OVER
     secret.write_text(f"{CLIENT_SECRET}\n", encoding="utf-8")
     server.settings = {
         "MICIC_SIGN_IN_METADATA_URL": provider.metadata_url,
