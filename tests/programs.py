@@ -1,5 +1,5 @@
-"""The programs that the tests need beside Python: a browser, PostgreSQL, Java, and what npm brings: a client that
-fills in forms, and a provider that people sign in with.
+"""The programs that the tests need beside Python: a browser, PostgreSQL, Java, nginx, and what npm brings, a client
+that fills in forms and a provider that people sign in with.
 
 ``python -m tests.programs`` brings what is missing: the system's own is used, else Debian's package, for the browser
 also Playwright's. What cannot be had is an error; no test is skipped for want of it.
@@ -41,6 +41,11 @@ def postgresql_folder() -> Path | None:
     return next((folder for folder in found if (folder / "initdb").exists()), None)
 
 
+def nginx_program() -> str | None:
+    """The web server; Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin")))
+
+
 @dataclass(frozen=True)
 class Need:
     """A program, how it is found, and what brings it: Debian's packages, else a command."""
@@ -60,6 +65,8 @@ NEEDS = (
     ),
     Need("PostgreSQL", postgresql_folder, ("postgresql",)),
     Need("Java", lambda: shutil.which("java"), ("default-jre-headless",)),
+    Need("nginx", nginx_program, ("nginx-light",)),
+    Need("openssl", lambda: shutil.which("openssl"), ("openssl",)),
     Need("npm", lambda: shutil.which("npm"), ("nodejs", "npm")),
     Need("ODK Web Forms", client.PACKAGES.folder, (), (sys.executable, "-m", "tests.webforms.client")),
     Need("a provider to sign in with", provider.PACKAGES.folder, (), (sys.executable, "-m", "tests.sign_in.provider")),

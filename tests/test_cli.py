@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
 import openpyxl
@@ -452,6 +453,7 @@ def test_every_help_has_one_example_that_runs(path: tuple[str, ...], monkeypatch
     assert found.exit_code == 0
     (example,) = re.findall(r"Example:\n\s+micic (.+)\n", found.stdout)
     monkeypatch.setattr("assessment.launch.launch", lambda *given: given[2]("started"))
+    monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", token_urlsafe(32))
     assert micic("template", "--as", "origin", "--format", "csv", "-o", "answers.csv").exit_code == 0
     for year in ("2025", "2026"):
         Path(f"{year}.csv").write_text("stakeholder_types,practice_id,answer\norigin,R1.1.2a,3\n", encoding="utf-8")

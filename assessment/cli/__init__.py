@@ -19,7 +19,7 @@ from assessment.cli.shared import _, say
 INTERRUPTED, CLOSED_PIPE = 130, 141
 COMMANDS = (
     *("run", "instrument", "template", "score", "report", "steps", "progress", "portfolio", "corridor"),
-    *("carry-over", "import", "export", "db", "invite", "schema"),
+    *("carry-over", "import", "export", "db", "invite", "schema", "check"),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assessment.cli.shared import INSTRUMENT, _, loaded_instrument
+from assessment.cli.shared import INSTRUMENT, _, loaded_instrument, refuse
 
 
 class AddressType(click.ParamType[str]):
@@ -33,9 +33,17 @@ class AddressType(click.ParamType[str]):
     show_default=True,
     help="Address to listen on. One that others can reach needs sign-in: MICIC_SIGN_IN_... in the README.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes, on as many ports; more than one needs a proxy in front. A process uses one core.",
+)
 @INSTRUMENT
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the database.")
-def run(port: int | None, address: str, data: Path | None, bank: Path | None) -> None:
+def run(port: int | None, address: str, workers: int, data: Path | None, bank: Path | None) -> None:
     """Start the web application.
 
     It prints its address, and serves until it is stopped with Ctrl-C.
@@ -46,12 +54,15 @@ def run(port: int | None, address: str, data: Path | None, bank: Path | None) ->
     """
     from assessment.errors import SettingsUnusable
     from assessment.launch import PortTaken, launch
+    from assessment.workers import WorkersFailed
 
     if bank is not None:
         loaded_instrument(bank)
     try:
-        launch(port, data, click.echo, bank, address)
+        launch(port, data, click.echo, bank, address, workers)
     except PortTaken as error:
         raise click.UsageError(str(error)) from error
     except SettingsUnusable as error:
         raise click.UsageError("\n".join(error.problems)) from error
+    except WorkersFailed as error:
+        refuse([error])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 HERE = Path(__file__).parent
+APPLICATION = HERE / "asgi.py"
 ENTRY = HERE / "entry.py"
 SHARED_ENTRY = HERE / "shared_entry.py"
 THEME = HERE / "theme.toml"
@@ -31,6 +32,10 @@ def streamlit_options(port: int, address: str = ADDRESS, host: str = "") -> dict
         "server.address": address,
         # Against pages elsewhere that have their name point to this machine.
         "server.allowedHosts": list(dict.fromkeys([ADDRESS, "localhost", *([host] if host else [])])),
+        "server.enableCORS": "true",
+        # What a page draws goes over the socket: a fifth of the bytes on a slow line.
+        "server.enableWebsocketCompression": "true",
+        "server.enableXsrfProtection": "true",
         "server.fileWatcherType": "none",
         "server.headless": "true",
         "server.maxUploadSize": "10",

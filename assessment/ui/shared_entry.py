@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from assessment.sign_in import sign_in_settings
+from assessment.ui.delivery import DELIVERY
 from assessment.ui.entrance import tell
 from assessment.ui.returning import Returning
 from assessment.ui.server import ENTRY
@@ -18,5 +19,5 @@ app = st.App(
     ENTRY,
     secrets={"auth": {**_sign_in.for_streamlit}},
     on_script_error=tell,
-    middleware=[Middleware(Returning, address=_sign_in.address)],
+    middleware=[Middleware(Returning, address=_sign_in.address), *DELIVERY],
 )
