@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ from assessment.action_words import due_text, status_sign, timeline_sentence
 from assessment.chart_style import (
     ALERT_COLOUR,
     LABEL_WIDTH,
+    LINE_HEIGHT,
     NEUTRAL,
     ROW_HEIGHT,
     SCORE_COLOUR,
@@ -49,15 +50,16 @@ def timeline_chart(actions: Sequence[Action], today: date) -> go.Figure:
     if not shown:
         raise ValueError("No action has a date.")
     heading = timeline_sentence(shown, today)
-    figure = styled_figure(heading, height=ROW_HEIGHT * len(shown) + 72)
+    names = {one.id: _name(one, today) for one in shown}
+    figure = styled_figure(heading, height=_row_height(names.values()) * len(shown) + 72)
     figure.add_trace(_bars([one for one in shown if one.start and one.due]))
     for status, symbol in _SYMBOLS.items():
         if some := [one for one in shown if one.status is status]:
             figure.add_trace(_signs(status, symbol, some, today))
-    name_rows(figure, {one.id: _name(one, today) for one in shown})
+    name_rows(figure, names)
     days = [day for one in shown for day in (one.start, one.due) if day] + [today]
     edge = max(timedelta(days=10), (max(days) - min(days)) / 20)
-    figure.add_vline(x=today.isoformat(), line={"color": NEUTRAL, "width": 2, "dash": "dot"})
+    figure.add_vline(x=today.isoformat(), line={"color": NEUTRAL, "width": 2, "dash": "dot"}, layer="below")
     figure.update_layout(margin={"r": 12, "l": 4, "t": title_height(heading) + 52})
     figure.update_xaxes(
         type="date",
@@ -112,6 +114,11 @@ def _name(action: Action, today: date) -> str:
     cut = text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
     words = f"{action.recommendation_id} {cut} ({due_text(action, today)})"
     return wrapped(words, LABEL_WIDTH, bold=action.recommendation_id)
+
+
+def _row_height(names: Iterable[str]) -> int:
+    """Pixels of a row in which the longest name stays clear of the bar above."""
+    return ROW_HEIGHT + LINE_HEIGHT * max(0, max(name.count("<br>") for name in names) - 1)
 
 
 def _day(day: date | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assessment.action_charts import timeline_chart
-from assessment.chart_style import ALERT_COLOUR
+from assessment.chart_style import ALERT_COLOUR, LINE_HEIGHT
 from assessment.model import Action
 
 TODAY = date(2026, 6, 1)
@@ -55,3 +55,16 @@ def test_without_anything_late_the_title_says_what_comes_next() -> None:
 def test_without_a_date_there_is_no_timeline() -> None:
     with pytest.raises(ValueError, match="No action has a date"):
         timeline_chart(PLAN[3:], TODAY)
+
+
+def test_a_long_name_stays_clear_of_the_bar_above() -> None:
+    short = action("a", text="Meet", due=TODAY)
+    long = action(
+        "b",
+        text="Meet the associations of migrants in every province, and write down what they ask for " * 2,
+        due=TODAY,
+    )
+    one, two = (timeline_chart([some], TODAY) for some in (short, long))
+    lines = two.layout.annotations[0].text.count("<br>") + 1
+    assert lines > 2
+    assert two.layout.height - one.layout.height == LINE_HEIGHT * (lines - 2)

@@ -10,6 +10,7 @@ from assessment.errors import AssessmentError, SettingsUnusable, StoreUnavailabl
 from assessment.sign_in import check_who_gets_in
 from assessment.texts import language
 from assessment.texts import translate as _
+from assessment.ui.connection import connection_line
 from assessment.ui.entrance import closed_door, tell, unavailable
 from assessment.ui.identity import signed_in
 from assessment.ui.links import pages
@@ -36,6 +37,7 @@ def main() -> None:
         st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=page.title))
     page_style()
     page_language(language.get())
+    connection_line()
     if door:
         door()
         return

@@ -25,6 +25,7 @@ _STYLE = """
 [class*="st-key-levels-"] [role="radiogroup"] {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .5rem 1.25rem;
 }
+[data-testid="stMarkdownContainer"] :is(p, li) { max-width: 50rem; }
 [class*="st-key-card-"] p { max-width: 46rem; }
 [class*="st-key-taken-"] [data-testid="stPageLink-NavLink"] { background: none !important; padding-inline: 0; }
 [class*="st-key-taken-"] [data-testid="stPageLink-NavLink"] * { font-weight: 400 !important; }
@@ -37,8 +38,23 @@ _STYLE = """
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }
+#connection:empty { display: none; }
+#connection {
+  position: fixed; inset-inline: 0; bottom: 0; z-index: 1000000; max-height: 40vh; overflow: auto; padding: .75rem 1rem;
+  background: #7a1f12; color: #ffffff; font-family: "Source Sans", sans-serif; overflow-wrap: anywhere;
+}
+#connection p { max-width: 60rem; margin: 0 auto; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
-@media print { [data-testid="stHeader"], [data-testid="stToolbar"], button { display: none !important; } }
+@page { margin: 15mm; }
+@media print {
+  :is([data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stPageLink"], [data-testid="stForm"]),
+  button, #connection { display: none !important; }
+  [data-testid="stMainBlockContainer"] { padding: 0; }
+  .stApp, .stApp * { color: #000000 !important; background-color: transparent !important; }
+  [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]) { zoom: .76; }
+  .st-key-status-bar, .st-key-phase-heatmap, .st-key-topic-radar, [class*="st-key-action-"] { break-inside: avoid; }
+  :is(h1, h2, h3) { break-after: avoid; }
+}
 </style>
 """
 

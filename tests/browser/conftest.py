@@ -1,4 +1,4 @@
-"""A real server, a real browser, and a guard that lets no request leave this host."""
+"""A real server, a real browser, and a guard that no request leaves this host."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
+from assessment.service import AssessmentService
+from assessment.store import open_store
+from questions.load import load_instrument
 from tests.browser import steps
 from tests.programs import browser_path
 
@@ -29,6 +35,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
 
@@ -46,6 +53,16 @@ class Server:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @cached_property
+    def service(self) -> AssessmentService:
+        """The use cases over the server's database, to put in what a test is not about."""
+        return AssessmentService(open_store(f"sqlite+pysqlite:///{self.database}"), load_instrument())
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data / "assessments.db"
 
     def start(self) -> None:
         """Start, and return when the server says that it is there."""
@@ -73,6 +90,15 @@ class Server:
                 if "server started" in line or "URL:" in line:
                     is_up.set()
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Kill the server, and start it again afterwards, whatever happens meanwhile."""
+        self.kill()
+        try:
+            yield
+        finally:
+            self.start()
+
     def kill(self) -> None:
         """SIGKILL to the whole process group, as a power cut would."""
         if self.process is not None:
@@ -90,23 +116,13 @@ def free_port() -> int:
 
 @dataclass
 class Guard:
-    """Aborts and lists every request that would leave this host."""
+    """Lists every request that would leave this host; the browser itself finds no other host (FLAGS)."""
 
     left: list[str] = field(default_factory=list)
 
-    def watch(self, context: BrowserContext) -> None:
-        context.route("**/*", self._decide)
-        context.on("request", self._note)
-
-    def _note(self, request: Request) -> None:
+    def note(self, request: Request) -> None:
         if not is_here(request.url):
             self.left.append(request.url)
-
-    def _decide(self, route: Route) -> None:
-        if is_here(route.request.url):
-            route.continue_()
-        else:
-            route.abort()
 
 
 def is_here(url: str) -> bool:
@@ -115,13 +131,29 @@ def is_here(url: str) -> bool:
     return parts.scheme in ("data", "blob", "about") or parts.hostname in ("127.0.0.1", "localhost")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with an empty database, for the tests of one module."""
+@pytest.fixture(scope="session")
+def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of all tests that want no other."""
     running = Server(tmp_path_factory.mktemp("data"), free_port())
     running.start()
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="module")
+def server(one_server: Server) -> Server:
+    """A server with an empty database, for the tests of one module."""
+    if one_server.process is None:
+        one_server.start()
+    for assessment in one_server.service.assessments():
+        one_server.service.delete(assessment.id)
+    return one_server
+
+
+@pytest.fixture(scope="module")
+def sample(server: Server) -> str:
+    """Id of a sample assessment."""
+    return server.service.add_sample().id
 
 
 @pytest.fixture(scope="session")
@@ -143,24 +175,49 @@ def guard() -> Iterator[Guard]:
     assert guard.left == []
 
 
+@pytest.fixture(scope="session")
+def people() -> list[BrowserContext]:
+    """Sessions in which a page can be opened, kept from test to test for the files that they have loaded already."""
+    return []
+
+
 @pytest.fixture
-def new_page(browser: Browser, guard: Guard) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, people: list[BrowserContext], guard: Guard) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a session of its own, at a width and in a colour scheme."""
-    contexts: list[BrowserContext] = []
+    taken: list[BrowserContext] = []
 
     def opened(width: int = 1280, height: int = 900, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-            accept_downloads=True,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(20_000)
-        context.add_init_script(steps.WATCH)
-        guard.watch(context)
-        contexts.append(context)
-        return context.new_page()
+        context = people.pop() if people else new_session(browser)
+        context.on("request", guard.note)
+        taken.append(context)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for context in reversed(taken):
+        if forgotten(context):
+            context.remove_listener("request", guard.note)
+            people.append(context)
+
+
+def new_session(browser: Browser) -> BrowserContext:
+    """A session as of somebody who comes for the first time."""
+    context = browser.new_context(accept_downloads=True, reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    context.add_init_script(steps.WATCH)
+    return context
+
+
+def forgotten(context: BrowserContext) -> bool:
+    """Close the pages of a session and forget what they kept; ``False`` when it is closed itself."""
+    try:
+        for page in context.pages:
+            if is_here(page.url) and page.url.startswith("http"):
+                page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            page.close()
+        context.clear_cookies()
+    except PlaywrightError:
+        return False
+    return True

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, Page, expect
+
+from assessment.model import Assessment
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Server
 
 OPTION = '[data-testid="stRadio"] label:has(input)'
 # Notes when the page last asked the server, heard from it, changed, or was touched.
@@ -42,6 +49,12 @@ def settle(page: Page) -> None:
     page.wait_for_function(QUIET)
 
 
+def redrawn(page: Page) -> None:
+    """Wait until the page has drawn itself anew after a change that is not an event of its own, such as of its size."""
+    page.evaluate("() => { window.lastChange = performance.now(); }")
+    settle(page)
+
+
 def open_home(page: Page, url: str) -> None:
     """Open the first page."""
     page.goto(url)
@@ -65,6 +78,15 @@ def start_assessment(page: Page, url: str, name: str, types: tuple[str, ...] = (
     expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
     settle(page)
     return assessment_id(page)
+
+
+def begin(page: Page, server: Server, name: str) -> str:
+    """Arrive on the Answer page of a State of origin that has just started; returns the id."""
+    started = server.service.start(
+        Assessment(id="", organisation=name, stakeholder_types=("origin",), assessed_on=date.today())
+    )
+    visit(page, server.url, "answer", started.id)
+    return started.id
 
 
 def assessment_id(page: Page) -> str:
@@ -96,7 +118,7 @@ def choose(page: Page, practice: str, title: str) -> None:
     here = card(page, practice)
     was_saved = here.get_by_text("Saved", exact=True).count() > 0
     option(here, title).click()
-    expect(here.get_by_text("Saved", exact=True)).to_be_visible()
+    here.get_by_text("Saved", exact=True).wait_for()  # looks more often than expect, and this is done most
     if was_saved:
         settle(page)
 

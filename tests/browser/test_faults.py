@@ -18,7 +18,7 @@ def test_two_tabs_on_one_answer_give_one_save_and_one_visible_conflict(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
     first = new_page()
-    id = steps.start_assessment(first, server.url, "Two tabs")
+    id = steps.begin(first, server, "Two tabs")
     second = new_page()
     steps.visit(second, server.url, "answer", id)
     steps.choose(first, "R1.1.4a", "In place")
@@ -41,11 +41,11 @@ def test_two_tabs_on_one_answer_give_one_save_and_one_visible_conflict(
 
 def test_a_killed_server_loses_nothing_that_was_acknowledged(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "Power cut")
+    id = steps.begin(page, server, "Power cut")
     steps.choose(page, "R1.1.4a", "In place and tested")
     steps.choose(page, "R1.1.4b", "Planned")
-    server.kill()
-    server.start()
+    with server.away():
+        pass
     page.reload()
     page.wait_for_selector('[data-testid="stHeading"]', timeout=60_000)
     steps.settle(page)
@@ -59,10 +59,10 @@ def test_a_tab_left_open_over_a_restart_cannot_overwrite_a_newer_answer(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
     stale = new_page()
-    id = steps.start_assessment(stale, server.url, "Stale tab")
+    id = steps.begin(stale, server, "Stale tab")
     steps.choose(stale, "R1.1.4a", "Planned")
-    server.kill()
-    server.start()
+    with server.away():
+        pass
     fresh = new_page()
     steps.visit(fresh, server.url, "answer", id)
     steps.choose(fresh, "R1.1.4a", "In place")
@@ -80,9 +80,9 @@ def test_a_locked_database_says_not_saved_keeps_the_text_and_saves_on_request(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "Locked")
+    id = steps.begin(page, server, "Locked")
     here = steps.unfold(page, "R1.1.4a")
-    lock = sqlite3.connect(database(server), isolation_level=None)
+    lock = sqlite3.connect(server.database, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
         here.get_by_label("Comment", exact=False).fill("typed while the database was locked")
@@ -97,14 +97,9 @@ def test_a_locked_database_says_not_saved_keeps_the_text_and_saves_on_request(
     assert stored_answers(server, id, "R1.1.4a") == [""]
 
 
-def database(server: Server) -> str:
-    """The database file of the server."""
-    return str(server.data / "assessments.db")
-
-
 def stored_answers(server: Server, assessment_id: str, practice_id: str) -> list[str]:
     """Levels of one answer in the database, oldest revision first."""
-    with sqlite3.connect(f"file:{database(server)}?mode=ro", uri=True) as connection:
+    with sqlite3.connect(f"file:{server.database}?mode=ro", uri=True) as connection:
         rows = connection.execute(
             "SELECT answer FROM answers WHERE assessment_id = ? AND practice_id = ? ORDER BY revision",
             (assessment_id, practice_id),

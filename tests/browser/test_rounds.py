@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import Server
-from tests.browser.test_pages import ARTIFACTS, WCAG
+from tests.browser.conftest import Server, new_session
+from tests.browser.looks import all_looks, expect_sound
 
 pytestmark = pytest.mark.browser
 
@@ -36,11 +35,9 @@ def open_view(page: Page, url: str, id: str) -> None:
 @pytest.fixture(scope="module")
 def rounds(server: Server, browser: Browser) -> Iterator[tuple[str, str]]:
     """Ids of a first round and of a second one, made with New round on the Home page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(20_000)
-    context.add_init_script(steps.WATCH)
+    context = new_session(browser)
     page = context.new_page()
-    first = steps.start_assessment(page, server.url, NAME)
+    first = steps.begin(page, server, NAME)
     for practice, title in FIRST.items():
         steps.choose(page, practice, title)
     steps.open_home(page, server.url)
@@ -115,21 +112,15 @@ def test_the_file_is_the_one_of_the_command_and_a_recommendation_leads_to_its_qu
     assert steps.assessment_id(page) == rounds[1]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
 def test_the_view_has_no_violation_and_nothing_runs_out_of_the_screen(
-    server: Server, rounds: tuple[str, str], new_page: Callable[..., Page], width: int, scheme: str
+    server: Server, rounds: tuple[str, str], new_page: Callable[..., Page]
 ) -> None:
-    page = new_page(width=width, scheme=scheme)
+    page = new_page(width=360)
     open_view(page, server.url, rounds[1])
     page.locator(".st-key-rounds-topic-1 .js-plotly-plot").first.wait_for()
     steps.settle(page)
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"rounds-{width}-{scheme}.png", full_page=True)
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    for look in all_looks(page):
+        expect_sound(page, f"rounds-{look}")
 
 
 def test_the_unchanged_can_be_unfolded_by_keyboard(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from assessment.exchange.answer_files import read_answer_files
@@ -15,7 +14,7 @@ from questions.load import load_instrument
 from tests.banks import GROWN
 from tests.browser import steps
 from tests.browser.conftest import Server, free_port
-from tests.browser.test_pages import WCAG
+from tests.browser.looks import expect_sound
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +45,7 @@ def test_one_sees_what_changes_before_carrying_over(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Overall: 62 → 61 (33 to 79)")).to_be_visible()
     steps.settle(page)
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    expect_sound(page, f"versions-{width}")
     dialog.get_by_role("button", name="Carry over", exact=True).click()
     expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
     steps.settle(page)
@@ -71,7 +67,4 @@ def test_the_pages_of_another_bank_are_as_accessible(
     server, id = grown
     page = new_page(width=360, scheme="dark")
     steps.visit(page, server.url, name, id)
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    expect_sound(page, f"versions-{name}")

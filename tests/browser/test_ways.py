@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from assessment.model import Assessment
 from tests.browser import steps
 from tests.browser.conftest import Server
-from tests.browser.test_faults import database, stored_answers
-from tests.browser.test_pages import ARTIFACTS, WCAG
+from tests.browser.looks import all_looks, expect_sound
+from tests.browser.test_faults import stored_answers
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def test_the_next_working_group_begins_at_its_beginning(
     server: Server, new_page: Callable[..., Page], width: int
 ) -> None:
     page = new_page(width=width)
-    steps.start_assessment(page, server.url, "Onwards")
+    steps.begin(page, server, "Onwards")
     for group in ("1.2", "2.1"):
         steps.go_to_group(page, group)
         heading = page.get_by_role("heading", name=re.compile(f"^{re.escape(group)} "))
@@ -58,7 +58,7 @@ def test_without_an_assessment_there_is_a_way_home(server: Server, new_page: Cal
 
 def test_details_can_be_changed_after_the_start(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "Old name")
+    id = steps.begin(page, server, "Old name")
     steps.choose(page, "R1.1.4a", "Planned")
     page.get_by_text(re.compile("^Assessment details")).click()
     page.get_by_label("Organization", exact=True).fill("New name")
@@ -77,7 +77,7 @@ def test_details_can_be_changed_after_the_start(server: Server, new_page: Callab
 
 def test_an_assessment_keeps_a_name(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    steps.start_assessment(page, server.url, "Has a name")
+    steps.begin(page, server, "Has a name")
     page.get_by_text(re.compile("^Assessment details")).click()
     page.get_by_label("Organization", exact=True).fill("")
     page.keyboard.press("Tab")
@@ -89,7 +89,7 @@ def test_an_assessment_keeps_a_name(server: Server, new_page: Callable[..., Page
 
 def test_an_earlier_answer_can_be_restored(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "History")
+    id = steps.begin(page, server, "History")
     steps.choose(page, "R1.1.4a", "In place")
     here = steps.unfold(page, "R1.1.4a")
     steps.write(page, "R1.1.4a", "Comment", "the first comment")
@@ -107,14 +107,14 @@ def test_a_restored_answer_that_cannot_be_saved_is_shown_and_can_be_saved_again(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "History locked")
+    id = steps.begin(page, server, "History locked")
     steps.choose(page, "R1.1.4a", "In place")
     steps.choose(page, "R1.1.4a", "Planned")
     here = steps.unfold(page, "R1.1.4a")
     steps.show_history(page, "R1.1.4a")
     restore = here.locator(".st-key-restore-R1-1-4a-1").get_by_role("button")
     expect(restore).to_be_visible()
-    lock = sqlite3.connect(database(server), isolation_level=None)
+    lock = sqlite3.connect(server.database, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
         restore.click()
@@ -134,7 +134,7 @@ def test_what_a_colleague_saved_is_there_when_the_page_is_drawn_again(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
     mine = new_page()
-    id = steps.start_assessment(mine, server.url, "Colleagues")
+    id = steps.begin(mine, server, "Colleagues")
     steps.choose(mine, "R1.1.4b", "Planned")
     theirs = new_page()
     steps.visit(theirs, server.url, "answer", id)
@@ -149,7 +149,7 @@ def test_what_a_colleague_saved_is_there_when_the_page_is_drawn_again(
 
 def test_filters_that_leave_nothing_can_be_lifted(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    id = steps.start_assessment(page, server.url, "Filters")
+    id = steps.begin(page, server, "Filters")
     steps.visit(page, server.url, "answer", id, "&r=R4.2.9")
     for practice in ("R4.2.9a", "R4.2.9b"):
         steps.choose(page, practice, "In place")
@@ -161,13 +161,11 @@ def test_filters_that_leave_nothing_can_be_lifted(server: Server, new_page: Call
 
 
 @pytest.fixture(scope="module")
-def many(server: Server, browser: object) -> Iterator[int]:
+def many(server: Server) -> int:
     """More assessments than are shown without a search field."""
-    page = browser.new_page()  # type: ignore[attr-defined]
     for number in range(6):
-        steps.start_assessment(page, server.url, f"Many number {number}")
-    yield 6
-    page.close()
+        server.service.start(Assessment(id="", organisation=f"Many number {number}", stakeholder_types=("origin",)))
+    return 6
 
 
 def test_an_assessment_is_found_among_many(server: Server, many: int, new_page: Callable[..., Page]) -> None:
@@ -188,7 +186,7 @@ def test_an_assessment_is_found_among_many(server: Server, many: int, new_page: 
 
 def test_a_card_is_answered_by_keyboard_alone(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    steps.start_assessment(page, server.url, "Keyboard")
+    steps.begin(page, server, "Keyboard")
     here = steps.card(page, "R1.1.2a")
     page.get_by_label("Explain the levels").focus()
     for _press in range(8):
@@ -202,20 +200,15 @@ def test_a_card_is_answered_by_keyboard_alone(server: Server, new_page: Callable
     expect(here.locator("input[type=radio]:focus")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 @pytest.mark.parametrize("state", ["subtypes", "reason", "details", "conflict", "delete", "assessment details"])
 def test_a_state_has_no_violation_and_nothing_runs_out_of_the_screen(
-    server: Server, new_page: Callable[..., Page], state: str, width: int, scheme: str
+    server: Server, new_page: Callable[..., Page], state: str
 ) -> None:
-    page = new_page(width=width, scheme=scheme)
+    page = new_page(width=360)
     STATES[state](page, server, new_page)
     steps.settle(page)
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"state-{state.replace(' ', '-')}-{width}-{scheme}.png")
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    for look in all_looks(page):
+        expect_sound(page, f"state-{state.replace(' ', '-')}-{look}", full=False)
 
 
 def subtypes(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
@@ -227,7 +220,7 @@ def subtypes(page: Page, server: Server, _new_page: Callable[..., Page]) -> None
 
 
 def reason(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
-    id = steps.start_assessment(page, server.url, "Reason")
+    id = steps.begin(page, server, "Reason")
     steps.visit(page, server.url, "answer", id, "&r=R4.2.5")
     here = steps.card(page, "R4.2.5a")
     steps.option(here, "Not applicable").click()
@@ -236,7 +229,7 @@ def reason(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
 
 
 def details(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
-    steps.start_assessment(page, server.url, "Details")
+    steps.begin(page, server, "Details")
     steps.choose(page, "R1.1.4a", "In place")
     steps.choose(page, "R1.1.4a", "Planned")
     here = steps.unfold(page, "R1.1.4a")
@@ -245,7 +238,7 @@ def details(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
 
 
 def conflict(page: Page, server: Server, new_page: Callable[..., Page]) -> None:
-    id = steps.start_assessment(page, server.url, "Conflict")
+    id = steps.begin(page, server, "Conflict")
     other = new_page()
     steps.visit(other, server.url, "answer", id)
     steps.choose(other, "R1.1.4a", "In place")
@@ -255,14 +248,14 @@ def conflict(page: Page, server: Server, new_page: Callable[..., Page]) -> None:
 
 
 def delete(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
-    id = steps.start_assessment(page, server.url, "Delete")
+    id = steps.begin(page, server, "Delete")
     steps.open_home(page, server.url)
     page.locator(f".st-key-delete-{id}").get_by_role("button").click()
     expect(page.get_by_role("dialog", name="Delete this assessment?")).to_be_visible()
 
 
 def assessment_details(page: Page, server: Server, _new_page: Callable[..., Page]) -> None:
-    steps.start_assessment(page, server.url, "Assessment details")
+    steps.begin(page, server, "Assessment details")
     page.get_by_text(re.compile("^Assessment details: name")).click()
     expect(page.get_by_role("button", name="Save the details")).to_be_visible()
 

@@ -33,7 +33,7 @@ def front(monkeypatch: pytest.MonkeyPatch, service: AssessmentService) -> None:
 
     for module in ("links", "header"):
         monkeypatch.setattr(f"assessment.ui.{module}.pages", pages)
-    for module in ("plan", "action_editing", "action_views"):
+    for module in ("plan", "action_editing", "action_files", "action_views"):
         monkeypatch.setattr(f"assessment.ui.{module}.service", lambda: service)
 
 
