@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench fuzz picture programs wheel clean texts
+.PHONY: run test check bench faults fuzz picture programs wheel clean texts
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.done
@@ -21,6 +21,10 @@ check: $(VENV)/test.done
 
 bench: $(VENV)/test.done programs
 	$(BIN)/python -m tests.benchmarks
+
+# Servers killed, lines cut, disks full, databases stopped, while people answer: what was lost, as a table; 10 minutes.
+faults: $(VENV)/test.done programs
+	$(BIN)/python -m tests.faults
 
 # Files that grow towards new paths in the readers, for FUZZ_SECONDS in all (60).
 fuzz: $(VENV)/fuzz.done

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,20 +82,24 @@ class ScoringPlan:
         Practices that are not asked are left out. Raises ``KeyError`` for a code that no scale has.
         """
         row = np.full(len(self.practices), BLANK, dtype=np.int8)
-        for identifier, answer in answers.items():
-            column = self.column.get(identifier)
-            if column is not None:
-                row[column] = self._code(self.practices[column], answer)
+        asked = self._asked
+        found = [(*asked[identifier], answer) for identifier, answer in answers.items() if identifier in asked]
+        if found:
+            columns, positions, given = zip(*found, strict=True)
+            row[list(columns)] = [position[answer] for position, answer in zip(positions, given, strict=True)]
         return row
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[int, Mapping[str, int]]]:
+        """Column of each practice, and the position of each answer that it may have."""
+        scales = {practice.scale: self.instrument.scale_of(practice) for practice in self.practices}
+        positions = {id: {**scale.index, **_SPECIAL} for id, scale in scales.items()}
+        return {practice.id: (column, positions[practice.scale]) for column, practice in enumerate(self.practices)}
 
     def code_rows(self, assessments: Iterable[Mapping[str, str]]) -> Codes:
         """Answer codes of several assessments, shape (n, P)."""
         rows = [self.codes(answers) for answers in assessments]
         return np.array(rows, dtype=np.int8).reshape(len(rows), len(self.practices))
-
-    def _code(self, practice: Practice, answer: str) -> int:
-        special = _SPECIAL.get(answer)
-        return self.instrument.scale_of(practice).index[answer] if special is None else special
 
     def practices_of(self, recommendation_id: str) -> tuple[Practice, ...]:
         """The practices asked of one recommendation, in order."""

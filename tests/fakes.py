@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from assessment.errors import ActionConflict, Conflict, NotFound, OperationReused
@@ -116,6 +116,11 @@ class MemoryStore:
 
     def current_of_all(self) -> Mapping[str, Mapping[str, AnswerRevision]]:
         return {id: self.current(id) for id in self._assessments}
+
+    def levels(self, assessment_ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+        for id in sorted(set(assessment_ids)):
+            if kept := self.current(id):
+                yield id, {practice: one.answer.answer for practice, one in kept.items()}
 
     def history(self, assessment_id: str, practice_id: str) -> list[AnswerRevision]:
         return [

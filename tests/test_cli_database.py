@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from assessment.cli import main
+from assessment.exchange.gap_report import gap_report
 from assessment.model import Answer
 from assessment.service import AssessmentService
 from assessment.store import open_store
@@ -23,6 +24,7 @@ from questions.load import load_instrument
 SAMPLIA = Path(__file__).parents[1] / "docs" / "examples" / "samplia.csv"
 PLANS = SAMPLIA.with_name("plans.csv")
 INSTRUMENT = load_instrument()
+NEWEST = f"{INSTRUMENT.id} {INSTRUMENT.version}"
 
 
 @pytest.fixture(autouse=True)
@@ -239,3 +241,25 @@ def test_what_the_commands_write_fits_the_schemas(kind: str, id: str) -> None:
         "instrument": lambda: done("instrument", "show", "--format", "json"),
     }[kind]()
     Draft202012Validator(json.loads(done("schema", kind))).validate(json.loads(written))
+
+
+def test_the_gap_report_of_the_database_is_that_of_its_files(tmp_path: Path) -> None:
+    """Plans and their organisation, other types, and an assessment of a version that is not at hand."""
+    done("import", str(PLANS))
+    done("import", str(SAMPLIA))
+    with service() as opened:
+        sheets = sorted(opened.sheets(), key=lambda sheet: (sheet.assessment.stakeholder_types, sheet.assessment.id))
+        assert any(sheet.sources for sheet in sheets)
+        expected = gap_report(INSTRUMENT, sheets)
+    done("db", "gaps", "-o", "gap-report.csv")
+    assert (tmp_path / "gap-report.csv").read_bytes() == expected
+    with closing(sqlite3.connect(tmp_path / "ours" / "assessments.db")) as connection:
+        connection.execute("UPDATE assessments SET instrument_version = '0'")
+        connection.commit()
+    found = micic("db", "gaps")
+    assert (found.exit_code, len(found.stdout.splitlines())) == (0, 1)
+    assert found.stderr == f"Warning: {len(sheets)} assessments of other versions than {NEWEST} are left out.\n"
+
+
+def test_there_is_no_gap_report_without_a_database() -> None:
+    assert "There is no database" in refused("db", "gaps")

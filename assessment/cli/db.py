@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.shared import DATA, _, is_terminal, refuse, refuse_any, refusing, settings
+from assessment.cli.shared import (
+    DATA,
+    INSTRUMENT,
+    OUTPUT,
+    _,
+    is_terminal,
+    loaded_instrument,
+    refuse,
+    refuse_any,
+    refusing,
+    say,
+    settings,
+    write,
+)
+
+if TYPE_CHECKING:
+    from assessment.model import AnswerSheet
+    from assessment.store.sql import SqlStore
+    from questions.model import Instrument
+    from scoring.assemble import ScoredBlock
 
 STEPS = 1000
 
@@ -133,6 +153,53 @@ def copy(url: str, data: Path | None) -> None:
         except DatabaseInUse as error:
             refuse([_("{error} Name an empty database.").format(error=error)])
     click.echo(_("{rows} rows copied and compared.").format(rows=rows))
+
+
+@db.command()
+@click.option("--hxl", is_flag=True, help="Add the row of HXL hashtags.")
+@INSTRUMENT
+@DATA
+@OUTPUT
+def gaps(hxl: bool, bank: Path | None, data: Path | None, output: str) -> None:
+    """The gap report of every assessment in the database, as CSV; by stakeholder types, then by id.
+
+    \b
+    Example:
+      micic db gaps -o gap-report.csv
+    """
+    from assessment.errors import StoreUnavailable
+    from assessment.store import open_store
+    from assessment.store.engine import is_missing
+
+    loaded = loaded_instrument(bank)
+    url = settings(data).url
+    with refusing():
+        if missing := is_missing(url):
+            raise StoreUnavailable(_("There is no database {path} yet.").format(path=missing))
+        with closing(open_store(url)) as store, _progress(_("Scoring")) as step:
+            write(output, _gap_report(store, loaded, hxl, step))
+
+
+def _gap_report(store: SqlStore, loaded: Instrument, hxl: bool, step: Callable[[int, int], None]) -> Iterator[bytes]:
+    from assessment.cohort import stored_blocks
+    from assessment.exchange.gap_report import gap_report_chunks
+    from assessment.sharing import answered_with
+
+    everybody = store.assessments()
+    wanted = f"{loaded.id} {loaded.version}"
+    of_this = [one for one in everybody if answered_with(one) == wanted]
+    if others := len(everybody) - len(of_this):
+        message = _("Warning: {number} assessments of other versions than {version} are left out.")
+        say(message.format(number=others, version=wanted))
+
+    def told() -> Iterator[tuple[list[AnswerSheet], ScoredBlock]]:
+        done = 0
+        for sheets, block in stored_blocks(store, loaded, of_this):
+            yield sheets, block
+            done += len(sheets)
+            step(done, len(of_this))
+
+    return gap_report_chunks(told(), hxl)
 
 
 @contextmanager

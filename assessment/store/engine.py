@@ -27,6 +27,7 @@ from assessment.texts import translate as _
 
 BEGIN = "begin"
 IMMEDIATE = "IMMEDIATE"
+NONE = "NONE"
 _POOL_SIZE = 5
 _POOL_OVERFLOW = 15
 _LONGEST_STATEMENT_MS = 60_000
@@ -155,6 +156,11 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{BEGIN: IMMEDIATE})
 
 
+def for_one_statement(engine: Engine) -> Engine:
+    """The same engine and pool, for transactions of a single statement: SQLite needs no other to begin and end them."""
+    return engine.execution_options(**{BEGIN: NONE})
+
+
 def for_one_moment(engine: Engine) -> Engine:
     """The same engine and pool, whose transactions see the database as it was at their first reading."""
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
@@ -232,6 +238,8 @@ def _keep_sqlite_settings(engine: Engine, database: str, chosen: Durability, bus
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get(BEGIN, "DEFERRED")
+        if kind == NONE:
+            return
         connection.exec_driver_sql(f"BEGIN {kind}")
 
 

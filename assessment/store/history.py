@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Insert, Select, and_, bindparam, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from assessment.errors import Conflict, NotFound, OperationReused
 from assessment.model import BLANK, AnswerRevision
 from assessment.store.rows import Values, is_storable, revision_of
-from assessment.store.schema import answers, assessments, utc
+from assessment.store.schema import answers, assessments, stages, utc
 from assessment.store.stages import refuse_frozen
 from assessment.texts import translate as _
 
 _BATCH = 500
 """Values in one ``IN``: databases allow some tens of thousands of parameters a statement."""
+_SEPARATOR = "\x1f"
+"""Between values in one text; it stands in no id."""
+
+_LARGEST = 2**31 - 1
+"""Of a revision that the column takes; drivers refuse larger ones each in a way of its own."""
 
 
 class Clash(Exception):
@@ -34,6 +39,44 @@ def answered(connection: Connection) -> Iterator[tuple[str, str]]:
     query = _newest_rows(pairs).where(answers.c.answer != BLANK)
     for row in connection.execute(query):
         yield row.assessment_id, row.practice_id
+
+
+def levels(connection: Connection, assessment_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """(assessment, newest answer code by practice) of each of these that has answers.
+
+    The database makes one row of an assessment's answers: fetching each of them costs more than all the rest. Revisions
+    have no gaps, so the newest is the one that none comes after, which the primary key tells without sorting.
+    """
+    for row in connection.execute(_LEVELS, {"assessment_ids": list(assessment_ids)}):
+        practices, codes = row.practices.split(_SEPARATOR), row.codes.split(_SEPARATOR)
+        yield row.assessment_id, dict(zip(practices, codes, strict=True))
+
+
+def _levels() -> Select[Any]:
+    rows = (
+        select(
+            answers.c.assessment_id,
+            answers.c.practice_id,
+            answers.c.answer,
+            func.lead(answers.c.revision)
+            .over(partition_by=(answers.c.assessment_id, answers.c.practice_id), order_by=answers.c.revision)
+            .label("later"),
+        )
+        .where(answers.c.assessment_id.in_(bindparam("assessment_ids", expanding=True)))
+        .subquery()
+    )
+    return (
+        select(
+            rows.c.assessment_id,
+            func.aggregate_strings(rows.c.practice_id, _SEPARATOR).label("practices"),
+            func.aggregate_strings(rows.c.answer, _SEPARATOR).label("codes"),
+        )
+        .where(rows.c.later.is_(None))
+        .group_by(rows.c.assessment_id)
+    )
+
+
+_LEVELS = _levels()
 
 
 def _newest_rows(query: Select[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
@@ -97,6 +140,27 @@ def append(connection: Connection, revisions: Sequence[AnswerRevision], rows: Se
     return stored
 
 
+def append_next(connection: Connection, row: Values) -> bool:
+    """Append one revision, for an assessment that was never submitted; false when there is more to look at, and then
+    nothing was written.
+
+    Revisions have no gaps, so the next is the one whose predecessor is there and which is not there itself. SQLite lets
+    nobody else write during a statement; on PostgreSQL the assessment is locked first, so that nobody submits it then.
+
+    Raises:
+        NotFound: there is no such assessment.
+        Clash: as :func:`append` does, and for what that refuses; it finds the reason.
+    """
+    if not 1 <= row["revision"] <= _LARGEST:
+        return False
+    if connection.dialect.name == "postgresql":
+        _lock(connection, {row["assessment_id"]})
+    try:
+        return connection.execute(_INSERT_NEXT, row).rowcount == 1
+    except IntegrityError as refusal:
+        raise Clash from refusal
+
+
 def winner(connection: Connection, rows: Sequence[Values]) -> AnswerRevision | None:
     """The stored revision that made them clash; ``None`` when it was an operation in another assessment."""
     for row in rows:
@@ -108,6 +172,22 @@ def winner(connection: Connection, rows: Sequence[Values]) -> AnswerRevision | N
         if found and found[0].revision >= row["revision"]:
             return found[0]
     return None
+
+
+def _insert_next() -> Insert:
+    values = {column.name: bindparam(column.name, type_=column.type) for column in answers.c}
+    earlier = answers.alias()
+    has_predecessor = exists().where(
+        earlier.c.assessment_id == values["assessment_id"],
+        earlier.c.practice_id == values["practice_id"],
+        earlier.c.revision == values["revision"] - 1,
+    )
+    was_submitted = exists().where(stages.c.assessment_id == values["assessment_id"])
+    row = select(*values.values()).where(or_(values["revision"] == 1, has_predecessor), ~was_submitted)
+    return insert(answers).from_select(list(values), row).execution_options(preserve_rowcount=True)
+
+
+_INSERT_NEXT = _insert_next()
 
 
 def _same_save(earlier: AnswerRevision, again: AnswerRevision) -> AnswerRevision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -237,3 +237,14 @@ class Directory(Protocol):
 
     def note(self, kind: str, id: str) -> None:
         """Write into the log who did what, in at most 20 characters, to which id."""
+
+
+class LevelStore(Protocol):
+    """What gives the levels of very many assessments."""
+
+    def levels(self, assessment_ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """(id, answer code by practice id) of each of these that has answers, in the order of ids.
+
+        The codes of what is current, without its texts, for very many assessments: some are read at a time, each of
+        them as of one moment, and nothing is held in between.
+        """

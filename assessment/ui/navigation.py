@@ -21,6 +21,7 @@ from assessment.ui.theme import page_language, page_style
 from questions.errors import BankError
 
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - what Streamlit listens on when it is told none
+ONE_DAY = "24h"
 ICON = Path(__file__).parent / "icon.svg"
 
 
@@ -38,6 +39,7 @@ def main() -> None:
     page_style()
     page_language(language.get())
     connection_line()
+    _asks_again()
     if door:
         door()
         return
@@ -70,3 +72,12 @@ def _run(page: st.Page) -> None:
         unavailable(error)
     except AssessmentError as error:
         tell(error)
+
+
+@st.fragment(key="asks-again", run_every=ONE_DAY)
+def _asks_again() -> None:
+    """Draw nothing, once a day.
+
+    After a lost connection only a page that asks the server now and then asks it at once. Any other would keep showing
+    what the server, started anew, does not know; the next click on it would be neither saved nor said to be unsaved.
+    """

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import answering, engine, exchange, files, portfolio
+from tests.benchmarks import answering, cohort, engine, exchange, files, load, portfolio
 from tests.benchmarks.figure import Figure
 
 RESULTS = Path(__file__).parent / "results"
@@ -17,6 +17,8 @@ PARTS = {
     "exchange": exchange.figures,
     "answering": answering.figures,
     "portfolio": portfolio.figures,
+    "cohort": cohort.figures,
+    "load": load.figures,
 }
 
 
@@ -38,7 +40,7 @@ def table(name: str, found: list[Figure]) -> str:
     width = max(len(figure.name) for figure in found)
     lines = [f"{name:{width}}  {'ours ms':>10} {'floor ms':>10} {'ratio':>7}  bar"]
     for figure in found:
-        bar = "" if figure.bar is None else f"{'>=' if figure.at_least else '<='} {figure.bar:g}"
+        bar = "" if figure.bar is None else f"{'>=' if figure.is_lower_bar else '<='} {figure.bar:g}"
         mark = "" if figure.holds else "  MISSED"
         lines.append(
             f"{figure.name:{width}}  {figure.ours:10.3g} {figure.floor:10.3g} {figure.ratio:7.2f}  {bar}{mark}"

@@ -10,7 +10,8 @@ class Figure:
     """One ratio with what it is made of, in milliseconds or what its name says, and its bar.
 
     Attributes:
-        bar: the ratio must not lie above it; with ``at_least`` not below it. ``None`` is shown without a bar.
+        bar: the ratio must not lie above it; with ``at_least`` or ``more_is_better`` not below it. ``None`` is shown
+            without a bar.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Figure:
     floor: float
     bar: float | None = None
     at_least: bool = False
+    more_is_better: bool = False
 
     @property
     def ratio(self) -> float:
@@ -29,4 +31,9 @@ class Figure:
         """On the right side of the bar, where there is one."""
         if self.bar is None:
             return True
-        return self.ratio >= self.bar if self.at_least else self.ratio <= self.bar
+        return self.ratio >= self.bar if self.is_lower_bar else self.ratio <= self.bar
+
+    @property
+    def is_lower_bar(self) -> bool:
+        """Must the ratio reach the bar, and not stay below it?"""
+        return self.at_least or self.more_is_better

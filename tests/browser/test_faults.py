@@ -76,6 +76,20 @@ def test_a_tab_left_open_over_a_restart_cannot_overwrite_a_newer_answer(
     assert stored_answers(server, id, "R1.1.4a") == ["1", "3"]
 
 
+def test_a_tab_left_open_over_a_restart_goes_on_by_itself(server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    id = steps.start_assessment(page, server.url, "Goes on")
+    server.kill()
+    server.start()
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stConnectionStatus], [data-testid=stStatusWidget]')",
+        timeout=60_000,
+    )
+    steps.settle(page)
+    steps.choose(page, "R1.1.4b", "Partly in place")
+    assert stored_answers(server, id, "R1.1.4b") == ["2"]
+
+
 def test_a_locked_database_says_not_saved_keeps_the_text_and_saves_on_request(
     server: Server, new_page: Callable[..., Page]
 ) -> None:

@@ -7,8 +7,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -17,13 +18,14 @@ from tests.programs import postgresql_folder
 OWNER = "postgres"
 WAIT_SECONDS = "60"
 # A crash of the machine may lose the tests' data; a crash of the server may not.
+DURABLE = {"fsync": "on", "full_page_writes": "on"}
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "60", "listen_addresses": "127.0.0.1"}
 
 
 class Cluster:
     """One server on a port of the loopback address; it refuses to run as root, so root lends it another user."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_settings: Mapping[str, str] = MappingProxyType({})) -> None:
         found = postgresql_folder()
         assert found, "python -m tests.programs brings PostgreSQL"
         self._programs = found
@@ -35,7 +37,9 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self._folder, OWNER)
         self._run("initdb", "--pgdata", self._data, "--username", OWNER, "--auth", "trust", "--no-sync", "-E", "UTF8")
-        settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": str(self._folder)}
+        settings = (
+            SETTINGS | dict(own_settings) | {"port": str(self.port), "unix_socket_directories": str(self._folder)}
+        )
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
         self.start()

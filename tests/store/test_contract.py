@@ -337,6 +337,28 @@ class TestReading:
         store.add_assessments(many)
         assert store.current_of([assessment.id for assessment, _revisions in many]) == store.current_of_all()
 
+    def test_levels_are_the_codes_of_what_is_current(self, store: SqlStore) -> None:
+        many = [(an_assessment(f"m{n:03}"), [a_revision(assessment_id=f"m{n:03}")]) for n in range(600)]
+        store.add_assessments(many)
+        store.add_assessment(an_assessment("empty"))
+        store.append([a_revision(1), a_revision(2, level="na", na_reason="none"), a_revision(practice="R1.1.1b")])
+        store.append([a_revision(3, level="", comment="Cleared")])
+        wanted = ["a1", "empty", *UNKNOWN_IDS, *(assessment.id for assessment, _ in many), "a1"]
+        found = list(store.levels(iter(wanted)))
+        assert found[0] == ("a1", {"R1.1.1a": "", "R1.1.1b": "2"})
+        assert found == [
+            (id, {practice: kept.answer.answer for practice, kept in current.items()})
+            for id, current in sorted(store.current_of(wanted).items())
+        ]
+        assert list(store.levels([])) == []
+
+    def test_nothing_is_held_between_the_blocks_of_levels(self, store: SqlStore) -> None:
+        store.add_assessments([(an_assessment(f"m{n}"), [a_revision(assessment_id=f"m{n}")]) for n in range(600)])
+        levels = store.levels([f"m{n}" for n in range(600)])
+        next(levels)
+        assert store.append([a_revision(1)])[0].revision == 1
+        assert len(list(levels)) == 599
+
     def test_answered_is_what_has_an_answer_at_present(self, store: SqlStore) -> None:
         assert store.answered() == {}
         store.add_assessment(an_assessment("b"), [a_revision(assessment_id="b", level="dk")])

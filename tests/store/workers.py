@@ -24,7 +24,7 @@ from assessment.store.backup import restore
 from assessment.store.engine import Version, open_engine
 from assessment.store.migrate import migrate
 from questions.model import Instrument
-from tests.store.samples import a_revision
+from tests.store.samples import a_revision, an_assessment
 
 
 def processes() -> ForkServerContext:
@@ -102,3 +102,24 @@ def copy_and_die(url: str, backup: Path, aside: Path, statement: str) -> None:
     if statement == "COMMIT":
         event.listen(Engine, "commit", lambda connection: die(connection, None, "COMMIT" if aside.exists() else ""))
     restore(url, backup, aside)
+
+
+def open_with_another(url: str, start: Barrier) -> None:
+    """Open a store at the same moment as another program does."""
+    start.wait(timeout=30)
+    open_store(url).close()
+
+
+def import_sheets(url: str, name: str, number: int, told: Connection) -> None:
+    """Keep so many assessments with three answers each, all or nothing; tell when that begins and when it is done."""
+    store = open_store(url)
+    practices = ("R1.1.1a", "R1.1.1b", "R2.1.1a")
+    ids = [f"{name}-{position}" for position in range(number)]
+    entries = [
+        (an_assessment(id, organisation=name), [a_revision(assessment_id=id, practice=one) for one in practices])
+        for id in ids
+    ]
+    told.send("begins")
+    store.add_assessments(entries)
+    told.send("done")
+    store.close()
