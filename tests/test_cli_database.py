@@ -263,3 +263,28 @@ def test_the_gap_report_of_the_database_is_that_of_its_files(tmp_path: Path) -> 
 
 def test_there_is_no_gap_report_without_a_database() -> None:
     assert "There is no database" in refused("db", "gaps")
+
+
+def test_what_an_organization_keeps_no_longer_expires(id: str) -> None:
+    nothing = "Nothing is kept for longer than its organization wants.\n"
+    assert done("db", "expire") == nothing
+    with closing(sqlite3.connect("ours/assessments.db")) as database:
+        database.execute("UPDATE organisations SET keep_days = 30")
+        # The history may not be changed, and here it must look old.
+        triggers = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+        for trigger in triggers:
+            database.execute(f"DROP TRIGGER {trigger}")
+        for statement in ("answers SET at", "events SET at", "assessments SET created_at"):
+            database.execute(f"UPDATE {statement} = '2020-01-05 00:00:00.000000'")
+        database.commit()
+    told = f"{id}: last change 2020-01-05, kept for 30 days.\n"
+    assert done("db", "expire", "--dry-run") == f"{told}1 would be deleted.\n"
+    assert done("export", id, "-o", "again.json") == ""
+    assert done("db", "expire") == f"{told}1 deleted.\n"
+    assert done("db", "expire") == nothing
+    assert "There is no assessment" in refused("export", id)
+
+
+def test_expiring_needs_a_database() -> None:
+    assert "There is no database" in refused("db", "expire")
+    assert not Path("ours").exists()

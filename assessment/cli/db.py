@@ -17,6 +17,7 @@ from assessment.cli.shared import (
     _,
     is_terminal,
     loaded_instrument,
+    opened_store,
     refuse,
     refuse_any,
     refusing,
@@ -200,6 +201,40 @@ def _gap_report(store: SqlStore, loaded: Instrument, hxl: bool, step: Callable[[
             step(done, len(of_this))
 
     return gap_report_chunks(told(), hxl)
+
+
+@db.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@DATA
+def expire(dry_run: bool, data: Path | None) -> None:
+    """Delete the assessments that are kept no longer.
+
+    Those that nobody has changed for more days than their organization keeps them.
+
+    A lead sets the number of days on the Team page; without it nothing is deleted.
+
+    \b
+    Example:
+      micic db expire --dry-run
+    """
+    from assessment.service import now
+    from assessment.store.keeping import keeping_of
+
+    with opened_store(data) as store:
+        keeping, at, number = keeping_of(store.engine), now(), 0
+        for one in keeping.overdue(at):
+            if dry_run or keeping.expire(one.assessment_id, at):
+                number += 1
+                click.echo(
+                    _("{id}: last change {day}, kept for {days} days.").format(
+                        id=one.assessment_id, day=one.last_change.date().isoformat(), days=one.keep_days
+                    )
+                )
+    click.echo(
+        (_("{number} would be deleted.") if dry_run else _("{number} deleted.")).format(number=number)
+        if number
+        else _("Nothing is kept for longer than its organization wants.")
+    )
 
 
 @contextmanager

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assessment.model import AnswerSheet
     from assessment.service import AssessmentService
     from assessment.settings import Settings
+    from assessment.store.sql import SqlStore
     from questions.changes import Changes
     from questions.model import Instrument
     from questions.versions import Instruments
@@ -263,8 +264,16 @@ def refusing() -> Iterator[None]:
 @contextmanager
 def opened_service(data: Path | None, loaded: Instrument, *, is_new: bool = False) -> Iterator[AssessmentService]:
     """The use cases over the database; a missing one is made only for what is new."""
-    from assessment.errors import StoreUnavailable
     from assessment.service import AssessmentService
+
+    with opened_store(data, is_new=is_new) as store:
+        yield AssessmentService(store, loaded)
+
+
+@contextmanager
+def opened_store(data: Path | None, *, is_new: bool = False) -> Iterator[SqlStore]:
+    """The database; a missing one is made only for what is new."""
+    from assessment.errors import StoreUnavailable
     from assessment.store import open_store
     from assessment.store.engine import is_missing
 
@@ -273,7 +282,7 @@ def opened_service(data: Path | None, loaded: Instrument, *, is_new: bool = Fals
         if not is_new and (missing := is_missing(url)):
             raise StoreUnavailable(_("There is no database {path} yet.").format(path=missing))
         with closing(open_store(url)) as store:
-            yield AssessmentService(store, loaded)
+            yield store
 
 
 def with_progress(work: Sequence[T], label: str, output: str) -> Iterator[T]:
