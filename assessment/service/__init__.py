@@ -11,4 +11,5 @@ from assessment.service.base import now as now
 from assessment.service.importing import Imported as Imported
 from assessment.service.planning import NEW as NEW
 from assessment.service.reading import Overview as Overview
+from assessment.service.teams import INVITATION_DAYS as INVITATION_DAYS
 from assessment.service.teams import Teams as Teams

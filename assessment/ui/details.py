@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from assessment.access import Deed
 from assessment.errors import AssessmentError
 from assessment.model import Assessment
 from assessment.texts import translate as _
@@ -18,6 +19,8 @@ from assessment.ui.session import choose_language, service
 def details(assessment: Assessment) -> None:
     """The details of an assessment, folded away; a fragment, so that filling them in redraws nothing else."""
     choose_language()
+    if not service().may(Deed.CHANGE, assessment):
+        return
     folded = st.expander(_("Assessment details: name, date, target"), key="assessment-details", on_change="rerun")
     if not folded.open:
         return

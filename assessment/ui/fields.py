@@ -6,14 +6,18 @@ from datetime import date
 
 import streamlit as st
 
+from assessment.access import Deed, Rights
 from assessment.countries import country_codes, country_name
 from assessment.model import ORGANISATION_SUBJECT, SHORT_TEXT, Assessment
 from assessment.texts import translate as _
-from assessment.ui.session import instrument, instrument_of
+from assessment.ui.session import instrument, instrument_of, service
 
 
 def organisation_field(key: str, shown: Assessment | None = None) -> str:
-    """Name of the organisation."""
+    """Name of the organisation: typed, or, where several people use the installation, one of those the person leads."""
+    rights = service().rights
+    if rights is not None:
+        return _chosen_organisation(key, rights, shown)
     name = st.text_input(
         _("Organization"),
         value=shown.organisation if shown else "",
@@ -22,6 +26,21 @@ def organisation_field(key: str, shown: Assessment | None = None) -> str:
         help=_("A ministry, a State, an agency or its country office. Do not name individual people."),
     )
     return (name or "").strip()
+
+
+def _chosen_organisation(key: str, rights: Rights, shown: Assessment | None) -> str:
+    """One that the person leads, or the one that is shown; empty while none is chosen."""
+    present = (shown.organisation,) if shown else ()
+    names = list(dict.fromkeys([*present, *rights.those_with(Deed.START)]))
+    chosen = st.selectbox(
+        _("Organization"),
+        names,
+        index=0 if present or len(names) == 1 else None,
+        placeholder=_("Choose one that you lead"),
+        key=f"{key}-organisation",
+        help=_("Only its members see the assessment."),
+    )
+    return chosen or ""
 
 
 def country_field(key: str, shown: Assessment | None = None) -> str:
@@ -102,5 +121,7 @@ def marking_field(key: str, shown: Assessment | None = None) -> str:
 def missing(organisation: str, subject: str) -> str | None:
     """What is still to be filled in, as a sentence."""
     if not organisation:
+        if service().rights is not None:
+            return _("Choose the organization.")
         return _("Give the organization a name, so that you recognise the assessment later.")
     return None if subject else _("Give the plan a name.")

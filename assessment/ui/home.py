@@ -7,12 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.access import Deed
 from assessment.errors import AssessmentError
 from assessment.model import SHORT_TEXT
 from assessment.sample import has_sample
-from assessment.service import Overview
+from assessment.service import AssessmentService, Overview
 from assessment.texts import translate as _
 from assessment.ui.carry_over import ask_to_carry_over
+from assessment.ui.concerned import without_membership
 from assessment.ui.header import kinds
 from assessment.ui.import_answers import SHOWN, import_answers
 from assessment.ui.links import go_to, link_to
@@ -48,18 +50,20 @@ def page() -> None:
     has_own = any(not overview.assessment.is_sample for overview in overviews)
     if not has_own:
         tour()
-    if st.button(_("Start an assessment"), type="primary", icon=":material/add_circle:"):
+    begins = _may_begin()
+    if begins and st.button(_("Start an assessment"), type="primary", icon=":material/add_circle:"):
         close_assessment()
         go_to("start")
     link_to("guide", _("Find a question, or the meaning of a term"), open_id(), icon=":material/search:")
-    with st.expander(
-        _("Import answers from files"),
-        icon=":material/upload_file:",
-        expanded=bool(st.session_state.get(SHOWN)),
-        key="import-answers",
-    ):
-        st.fragment(import_answers)()
-    if not has_own:
+    if begins:
+        with st.expander(
+            _("Import answers from files"),
+            icon=":material/upload_file:",
+            expanded=bool(st.session_state.get(SHOWN)),
+            key="import-answers",
+        ):
+            st.fragment(import_answers)()
+    if begins and not has_own:
         _sample_offer(any(overview.assessment.is_sample for overview in overviews))
     if overviews:
         st.header(_("My assessments"), anchor=False)
@@ -68,13 +72,34 @@ def page() -> None:
         _list(_wanted(overviews) if len(overviews) > _FEW else _ordered(overviews, "change"))
 
 
+def _may_begin() -> bool:
+    """May this person start or import assessments? Where not, the page says whom to ask."""
+    rights = service().rights
+    if rights is None or rights.those_with(Deed.START):
+        return True
+    if rights.memberships:
+        st.caption(_("Assessments are started, copied, imported and deleted by a lead of your organization."))
+    else:
+        without_membership(rights)
+    if rights.person.is_administrator:
+        link_to("administration", _("Administration"), icon=":material/admin_panel_settings:")
+    return False
+
+
 def _sample_offer(is_there: bool) -> None:
-    if service().rights is not None or not has_sample(service().instrument):
+    if not has_sample(service().instrument):
         st.caption(_("Nothing is assessed yet."))
         return
     st.caption(_("Nothing is assessed yet. To see what comes out in the end, look at a fictitious State."))
-    if not is_there and st.button(_("Add a sample assessment"), icon=":material/visibility:"):
-        open_assessment(service().add_sample().id)
+    if is_there:
+        return
+    rights = service().rights
+    led = rights.those_with(Deed.START) if rights else ()
+    chosen = led[0] if led else None
+    if len(led) > 1:
+        chosen = st.selectbox(_("Organization that gets the sample"), led, key="organisation-of-sample")
+    if st.button(_("Add a sample assessment"), icon=":material/visibility:"):
+        open_assessment(service().add_sample(chosen).id)
         go_to("results", st.query_params["a"])
 
 
@@ -110,15 +135,15 @@ def _ordered(overviews: list[Overview], order: str) -> list[Overview]:
 
 
 def _list(overviews: list[Overview]) -> None:
-    shown = overviews[:_AT_ONCE]
-    results = service().results([overview.assessment for overview in shown])
+    shown, mine = overviews[:_AT_ONCE], service()
+    results = mine.results([overview.assessment for overview in shown])
     for overview in shown:
-        _overview(overview, results.get(overview.assessment.id))
+        _overview(overview, results.get(overview.assessment.id), mine)
     if len(overviews) > _AT_ONCE:
         st.caption(_("{shown} of {all} are shown. Search for the others.").format(shown=_AT_ONCE, all=len(overviews)))
 
 
-def _overview(overview: Overview, result: Result | None) -> None:
+def _overview(overview: Overview, result: Result | None, mine: AssessmentService) -> None:
     assessment = overview.assessment
     name = plain(assessment_name(assessment))
     with st.container(border=True, key=f"assessment-{assessment.id}", gap="xsmall"):
@@ -138,6 +163,7 @@ def _overview(overview: Overview, result: Result | None) -> None:
             st.caption(_("Answered with version {version} of the questionnaire.").format(version=version))
         with st.container(horizontal=True, gap="xsmall"):
             _actions(overview, name)
+            _copies(overview, name, mine)
 
 
 def _line(overview: Overview) -> str:
@@ -161,7 +187,13 @@ def _actions(overview: Overview, name: str) -> None:
     if st.button(_("Results"), key=f"results-{id}", help=_("Results of {name}").format(name=name), disabled=closed):
         open_assessment(id)
         go_to("results", id)
-    if st.button(
+
+
+def _copies(overview: Overview, name: str, mine: AssessmentService) -> None:
+    """What a lead of the organisation may do with an assessment as a whole; nobody else is offered it."""
+    id, closed = overview.assessment.id, not overview.is_scored
+    starts, deletes = (mine.may(deed, overview.assessment) for deed in (Deed.START, Deed.DELETE))
+    if starts and st.button(
         _("New round"),
         key=f"duplicate-{id}",
         help=_("Copy the answers into a new round; this one stays as it is."),
@@ -169,18 +201,20 @@ def _actions(overview: Overview, name: str) -> None:
     ):
         open_assessment(service().duplicate(id).id)
         go_to("answer", st.query_params["a"])
-    if st.button(
+    if starts and st.button(
         _("New plan from this one"),
         key=f"plan-from-{id}",
         help=_("Copy the answers into another plan of the same organization."),
         disabled=closed,
     ):
         _ask_for_plan(id, name)
-    if not (closed or overview.is_newest):
+    if starts and not (closed or overview.is_newest):
         newest = plain(service().instrument.version)
         if st.button(_("Carry over to version {version}").format(version=newest), key=f"carry-over-{id}"):
             ask_to_carry_over(id, name)
-    if st.button(_("Delete"), key=f"delete-{id}", type="tertiary", help=_("Delete {name}").format(name=name)):
+    if deletes and st.button(
+        _("Delete"), key=f"delete-{id}", type="tertiary", help=_("Delete {name}").format(name=name)
+    ):
         _confirm_deletion(id, name)
 
 

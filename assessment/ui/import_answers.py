@@ -15,6 +15,7 @@ from assessment.settings import Settings
 from assessment.texts import translate as _
 from assessment.texts import translate_count
 from assessment.ui.header import kinds
+from assessment.ui.import_owner import of_ones_own
 from assessment.ui.import_report import file_report, summary
 from assessment.ui.links import link_to
 from assessment.ui.plain import plain
@@ -63,6 +64,8 @@ def import_answers() -> None:
     reports = _reports(files, limits)
     _tell_outcome()
     _ask_types(reports)
+    if (rights := service().rights) is not None:
+        reports = of_ones_own(reports, rights)
     try:
         _preview(reports)
     except StoreUnavailable as error:

@@ -6,12 +6,20 @@ from typing import NoReturn
 
 import streamlit as st
 
+from assessment.access import Rights
 from assessment.texts import translate as _
 
 
-def pages() -> dict[str, st.Page]:
-    """All pages by the name in their address, in the order of the work."""
-    from assessment.ui import answer, compare, export, guide, home, plan, results, start, take_in
+def pages(rights: Rights | None = None) -> dict[str, st.Page]:
+    """All pages by the name in their address, in the order of the work.
+
+    Args:
+        rights: of the person whose menu this is; without them nothing about people is in it.
+    """
+    from assessment.ui import administration, answer, compare, export, guide, home, plan, results, start, take_in, team
+
+    has_team = rights is not None and bool(rights.memberships)
+    is_administrator = rights is not None and rights.person.is_administrator
 
     return {
         "home": st.Page(home.page, title=_("Home"), icon=":material/home:", default=True),
@@ -30,6 +38,20 @@ def pages() -> dict[str, st.Page]:
             icon=":material/move_to_inbox:",
             url_path="take-in",
             visibility="hidden",
+        ),
+        "team": st.Page(
+            team.page,
+            title=_("Team"),
+            icon=":material/group:",
+            url_path="team",
+            visibility="visible" if has_team else "hidden",
+        ),
+        "administration": st.Page(
+            administration.page,
+            title=_("Administration"),
+            icon=":material/admin_panel_settings:",
+            url_path="administration",
+            visibility="visible" if is_administrator else "hidden",
         ),
     }
 

@@ -10,6 +10,7 @@ from assessment.errors import AssessmentError, SettingsUnusable, StoreUnavailabl
 from assessment.sign_in import check_who_gets_in
 from assessment.texts import language
 from assessment.texts import translate as _
+from assessment.ui import session
 from assessment.ui.connection import connection_line
 from assessment.ui.entrance import closed_door, tell, unavailable
 from assessment.ui.identity import signed_in
@@ -33,7 +34,7 @@ def main() -> None:
     keep_address()
     _check_settings()
     door = closed_door()
-    page = st.navigation(list(pages().values()), position="hidden" if door else "top")
+    page = st.navigation(list(pages(None if door else session.rights()).values()), position="hidden" if door else "top")
     if not door:
         st.set_page_config(page_title=_("{page} · Readiness self-assessment").format(page=page.title))
     page_style()

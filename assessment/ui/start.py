@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from assessment.access import Deed
 from assessment.errors import AssessmentError
 from assessment.model import Assessment
 from assessment.results import plan_of
@@ -26,6 +27,9 @@ def page() -> None:
     st.title(_("Start an assessment"), anchor=False)
     with st.container(key="page-links"):
         link_to("home", _("Home"), icon=":material/home:")
+    if problem := _cannot_start():
+        st.info(problem, icon=":material/lock:")
+        return
     st.markdown(plain(_migrant_definition()))
     if st.button(_("Answers are in a file already? Import them"), type="tertiary", icon=":material/upload_file:"):
         st.session_state[SHOWN] = True
@@ -53,6 +57,16 @@ def page() -> None:
                 "lead_first": lead_first,
             }
         )
+
+
+def _cannot_start() -> str:
+    """Why this person cannot start an assessment, as a sentence; empty when they can."""
+    rights = service().rights
+    if rights is None or rights.those_with(Deed.START):
+        return ""
+    if rights.memberships:
+        return _("A lead of your organization starts assessments. On the Team page you see who is one.")
+    return _("Assessments are started by the leads of an organization, and you are a member of none.")
 
 
 def _migrant_definition() -> str:

@@ -113,7 +113,7 @@ def test_who_signed_out_elsewhere_or_long_ago_is_asked_again(shared: pytest.Monk
     is_signed_in(shared, AMA)
     session.teams().accept(session.rights(), session.teams().invite_administrator(None))  # type: ignore[arg-type]
     test = opened()
-    assert "Start an assessment" in buttons(test)
+    assert "Skip the tour" in buttons(test)
     session.teams().leave(AMA.session)
     test.run()
     assert buttons(test) == [ASKED]

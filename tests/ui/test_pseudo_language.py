@@ -35,7 +35,7 @@ NOT_SHOWN = {
     *("id", "key", "icon", "url", "page", "page_script_hash", "query_string", "form_id", "fragment_id", "fragment_ids"),
     *("type", "color", "format", "config", "theme", "step_format", "anchor", "element_id", "active_script_hash"),
     *("tag", "selection_mode", "favicon", "app_id", "main_script_path", "url_pathname", "set_value", "raw_values"),
-    *("deferred_file_id", "query_param_key", "autocomplete"),
+    *("deferred_file_id", "query_param_key", "autocomplete", "language"),
 }
 PLOTLY_TEXTS = {"text", "name", "hovertext", "theta", "ticktext"}
 # Ids (R1.1.2a, 3.1, GIO, those of assessments), icons, tags of charts, file formats and what else has no language.
@@ -416,8 +416,8 @@ def test_what_is_shown_in_place_of_the_pages(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_names_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "Page", lambda _page, title, **_more: title)
     titles = links.pages()
-    assert len(titles) == 9
-    assert [unwrapped(str(title)) for title in titles.values()] == [""] * 9
+    assert len(titles) == 11
+    assert [unwrapped(str(title)) for title in titles.values()] == [""] * 11
 
 
 @pytest.mark.usefixtures("service")

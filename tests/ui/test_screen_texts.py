@@ -118,8 +118,16 @@ def test_what_runs_by_itself_chooses_the_language_first() -> None:
                 alone.add(ast.unparse(node.args[0]))
     plans = {"_best", "_gaps", "_matrix", "_new_plan", "_ranking", "_spreads"}
     private = {"_card", "_carry_over", "_deletion", "_editor", "_found", "_progress", "_tour"}
-    teams = {"_each", "_follow", "_next_stage"}
+    teams = {"_each", "_follow", "_next_stage", "_member_change", "_member_removal", "_leaving", "invite"}
+    teams |= {"_organisation_removal"}
+    administration = {
+        "_administrator_invitation",
+        "_forgetting",
+        "_lead_invitation",
+        "_organisation_removal",
+        "_renaming",
+    }
     shared = {"details", "explanation", "gaps", "import_answers", "next_steps", "parts_matrix", "several"}
-    assert alone == private | shared | plans | teams
+    assert alone == private | shared | plans | teams | administration
     for name in alone:
         assert begins(functions[name]) in ("choose_language", "opened"), name
