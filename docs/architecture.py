@@ -16,7 +16,12 @@ from tests.test_architecture import Module, modules
 PAGE = Path(__file__).parent / "architecture.md"
 PICTURE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
 INNER = ("ui", "cli", "service", "store", "exchange", "report")
-ELSEWHERE = {"assessment.launch": "cli", "assessment.__main__": "cli", "assessment.guarded": "service"}
+ELSEWHERE = {
+    "assessment.launch": "cli",
+    "assessment.__main__": "cli",
+    "assessment.guarded": "service",
+    "assessment.cohort": "service",
+}
 """Modules that lie beside the folder of the room to which they belong."""
 
 DRAWING = {"plotly", "pandas"}

@@ -104,6 +104,11 @@ def begins(function: ast.FunctionDef) -> str:
     return ast.unparse(call.func) if call else ""
 
 
+def draws_nothing(function: ast.FunctionDef) -> bool:
+    """It is there to be run, not to be seen."""
+    return len(function.body) == 1 and ast.get_docstring(function) is not None
+
+
 def test_what_runs_by_itself_chooses_the_language_first() -> None:
     """Fragments and dialogs run without the page around them, perhaps in a new thread."""
     functions: dict[str, ast.FunctionDef] = {}
@@ -112,14 +117,14 @@ def test_what_runs_by_itself_chooses_the_language_first() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 functions[node.name] = node
-                if any(ast.unparse(decorator).startswith("st.dialog") for decorator in node.decorator_list):
+                is_alone = any(ALONE.match(ast.unparse(decorator)) for decorator in node.decorator_list)
+                if is_alone and not draws_nothing(node):
                     alone.add(node.name)
-            elif isinstance(node, ast.Call) and ALONE.fullmatch(ast.unparse(node.func)):
+            elif isinstance(node, ast.Call) and ALONE.fullmatch(ast.unparse(node.func)) and node.args:
                 alone.add(ast.unparse(node.args[0]))
     plans = {"_best", "_gaps", "_matrix", "_new_plan", "_ranking", "_spreads"}
     private = {"_card", "_carry_over", "_deletion", "_editor", "_found", "_progress", "_tour"}
     teams = {"_each", "_follow", "_next_stage", "_member_change", "_member_removal", "_leaving", "invite"}
-    teams |= {"_organisation_removal"}
     administration = {
         "_administrator_invitation",
         "_forgetting",
