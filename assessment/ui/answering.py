@@ -78,5 +78,5 @@ def _follow(assessment_id: str, practices: Sequence[Practice], shown: Answering)
     except AssessmentError:
         # Signed out, removed from the team, or the database is away: the next click says which.
         return
-    if saving.show_newer(assessment_id, practices, stored) or now != shown:
+    if saving.show_stored(assessment_id, practices, stored) or now != shown:
         st.rerun()

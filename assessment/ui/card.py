@@ -219,6 +219,7 @@ def _version(title: str, instrument: Instrument, practice: Practice, answer: Ans
 def _details(plan: ScoringPlan, assessment_id: str, practice: Practice, role: Role, is_locked: bool) -> None:
     label = _("Criteria, evidence, comment · {id}").format(id=practice.id)
     folded = st.expander(label, key=f"details-{practice.id}", on_change="rerun")
+    saving.shown(assessment_id, practice.id).is_unfolded = bool(folded.open)
     if not folded.open:
         return
     with folded:

@@ -37,6 +37,7 @@ class Shown:
         is_refused: the last text was too long, so its field holds more than ``answer`` does.
         operation: id of the last edit, so that sending it again cannot save it twice.
         newer: what somebody else saved meanwhile, where it could not be shown at once.
+        is_unfolded: its texts can be typed into.
     """
 
     answer: Answer
@@ -47,6 +48,7 @@ class Shown:
     is_refused: bool = False
     operation: str = ""
     newer: AnswerRevision | None = None
+    is_unfolded: bool = False
 
     @property
     def waits_for_reason(self) -> bool:
@@ -75,28 +77,18 @@ def shown(assessment_id: str, practice_id: str) -> Shown:
     return cards.setdefault((assessment_id, practice_id), Shown(Answer(practice_id=practice_id)))
 
 
-def show_stored(assessment_id: str, practices: Iterable[Practice], stored: Mapping[str, AnswerRevision]) -> None:
-    """Bring the cards up to what is stored, but for those that hold something unsaved."""
-    for practice in practices:
-        card = shown(assessment_id, practice.id)
-        kept = stored.get(practice.id)
-        if not card.is_unsaved and card.revision != (kept.revision if kept else 0):
-            _show(card, kept)
-            card.is_saved = False
+def show_stored(assessment_id: str, practices: Iterable[Practice], stored: Mapping[str, AnswerRevision]) -> bool:
+    """Bring the cards up to what is stored; is there anything to be drawn again?
 
-
-def show_newer(assessment_id: str, practices: Iterable[Practice], stored: Mapping[str, AnswerRevision]) -> bool:
-    """Take up what colleagues saved; is there anything to be drawn again?
-
-    Where somebody may be typing, in a card whose texts are open, it is only told, so that nothing typed is lost. What
-    is unsaved stays as it is: sending it will meet the newer answer.
+    What is unsaved stays as it is: sending it will meet the newer answer. Where somebody may be typing, in a card whose
+    texts are unfolded, a newer answer is only told, so that nothing typed is lost.
     """
     is_changed = False
     for practice in practices:
         card, kept = shown(assessment_id, practice.id), stored.get(practice.id)
-        if kept is None or kept.revision <= card.revision or card.is_unsaved or kept == card.newer:
+        if card.is_unsaved or card.revision == (kept.revision if kept else 0) or (kept and kept == card.newer):
             continue
-        if st.session_state.get(f"details-{practice.id}"):
+        if card.is_unfolded:
             card.newer = kept
         else:
             _show(card, kept)

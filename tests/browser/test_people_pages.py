@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.test_pages import ARTIFACTS, WCAG
+from tests.browser.looks import all_looks, expect_sound
 from tests.browser.test_teams import MINISTRY, accept, invitations
 from tests.sign_in import people
 from tests.sign_in.people import Shared, open_signed_out
@@ -36,13 +35,7 @@ def test_team_and_administration(shared: Shared, new_page: Callable[..., Page]) 
         person.goto(f"{shared.url}/{name}")
         expect(person.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=30_000)
         steps.settle(person)
-        ARTIFACTS.mkdir(exist_ok=True)
-        for width in (1280, 360):
-            person.set_viewport_size({"width": width, "height": 900})
-            person.screenshot(path=ARTIFACTS / f"{name}-{width}.png", full_page=True)
-            found = Axe().run(person, options=WCAG)
-            assert found.violations_count == 0, found.generate_report()
-            overflow = person.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 0
+        for look in all_looks(person):
+            expect_sound(person, f"{name}-{look}")
     lead.get_by_role("button", name="Make an invitation link").click()
     expect(lead.get_by_text("/?invitation=")).to_be_visible()

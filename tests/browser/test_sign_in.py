@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.test_pages import ARTIFACTS, WCAG
+from tests.browser.looks import ARTIFACTS, WCAG
 from tests.sign_in import people
 from tests.sign_in.people import BUTTON, CLIENT_SECRET, COOKIE_SECRET, Shared, name_on, open_signed_out
 
