@@ -218,7 +218,7 @@ def _version(title: str, instrument: Instrument, practice: Practice, answer: Ans
 
 def _details(plan: ScoringPlan, assessment_id: str, practice: Practice, role: Role, is_locked: bool) -> None:
     label = _("Criteria, evidence, comment · {id}").format(id=practice.id)
-    folded = st.expander(label, key=f"details-{practice.id}", on_change="rerun")
+    folded = st.expander(label, key=f"details-{practice.id}", on_change=saving.redraw, args=(practice.id,))
     saving.shown(assessment_id, practice.id).is_unfolded = bool(folded.open)
     if not folded.open:
         return

@@ -101,7 +101,7 @@ def take_up(assessment_id: str, practice_id: str) -> None:
     """Callback: show what a colleague saved meanwhile."""
     card = shown(assessment_id, practice_id)
     _show(card, card.newer)
-    _redraw(practice_id)
+    redraw(practice_id)
 
 
 def bind(assessment_id: str, practice_id: str, field: str) -> str:
@@ -139,7 +139,7 @@ def confirm(assessment_id: str, practice_id: str) -> None:
 def save_again(assessment_id: str, practice_id: str) -> None:
     """Callback: try once more what could not be saved."""
     _send(assessment_id, shown(assessment_id, practice_id))
-    _redraw(practice_id)
+    redraw(practice_id)
 
 
 def restore(kept: AnswerRevision) -> None:
@@ -151,7 +151,7 @@ def keep_theirs(assessment_id: str, practice_id: str) -> None:
     """Callback: settle a conflict in favour of the stored answer."""
     card = shown(assessment_id, practice_id)
     _show(card, card.theirs)
-    _redraw(practice_id)
+    redraw(practice_id)
 
 
 def keep_mine(assessment_id: str, practice_id: str) -> None:
@@ -174,7 +174,7 @@ def _save(assessment_id: str, practice_id: str, change: Mapping[str, str]) -> No
         card.is_refused = False
         card.operation = new_id()
         _send(assessment_id, card)
-    _redraw(practice_id)
+    redraw(practice_id)
 
 
 def _send(assessment_id: str, card: Shown) -> None:
@@ -204,5 +204,10 @@ def _widget_value(answer: Answer, field: str) -> str | None:
     return value or None if field in ("answer", "na_reason") else value
 
 
-def _redraw(practice_id: str) -> None:
+def redraw(practice_id: str) -> None:
+    """Callback: draw one card again.
+
+    What reruns by itself, without a callback, is not drawn when it comes together with the saving of another card's
+    text, as by leaving a field with a click into the next card.
+    """
     st.rerun([card_key(practice_id), PROGRESS])

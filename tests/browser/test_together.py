@@ -84,6 +84,7 @@ def test_they_see_each_other_differ_talk_submit_and_lose_nothing(shared: Shared,
     expect_sound(lead, "disputed")
     expect_sound(colleague, "view-360-dark")
     lead.get_by_role("button", name="Take the answer of Ben").click()
+    here.get_by_role("button", name="Show it").click()
     steps.expect_chosen(colleague, PRACTICE, "In place")
 
     # Submitted: the colleague's page stands still by itself.
