@@ -162,7 +162,9 @@ def copy(url: str, data: Path | None) -> None:
 @DATA
 @OUTPUT
 def gaps(hxl: bool, bank: Path | None, data: Path | None, output: str) -> None:
-    """The gap report of every assessment in the database, as CSV; by stakeholder types, then by id.
+    """The gap report of all its assessments, as CSV.
+
+    In order of stakeholder types, then of ids.
 
     \b
     Example:

@@ -112,7 +112,8 @@ def _one(assessment: Assessment, texts: Instrument, one: Disputed, names: dict[s
     practice = texts.practices[one.practice_id]
     may_settle = service().may(Deed.SETTLE, assessment)
     with st.container(border=True, key=f"disputed-{one.practice_id}"):
-        link_to("answer", plain(f"{practice.id} {practice.text}"), assessment.id, recommendation_of(practice.id))
+        link_to("answer", plain(practice.id), assessment.id, recommendation_of(practice.id))
+        st.markdown(f"**{plain(practice.text)}**")
         st.markdown(_("Counts now: **{answer}**").format(answer=level_title(texts, practice, one.answer.answer)))
         for view in one.views:
             st.markdown(

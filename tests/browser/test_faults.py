@@ -80,11 +80,10 @@ def test_a_tab_left_open_over_a_restart_goes_on_by_itself(server: Server, new_pa
     page = new_page()
     id = steps.start_assessment(page, server.url, "Goes on")
     server.kill()
+    gone = page.get_by_text("The connection is gone.")
+    expect(gone).to_be_visible(timeout=60_000)
     server.start()
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stConnectionStatus], [data-testid=stStatusWidget]')",
-        timeout=60_000,
-    )
+    expect(gone).to_be_hidden(timeout=60_000)
     steps.settle(page)
     steps.choose(page, "R1.1.4b", "Partly in place")
     assert stored_answers(server, id, "R1.1.4b") == ["2"]

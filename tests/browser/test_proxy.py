@@ -213,7 +213,7 @@ def test_people_on_two_workers_answer_one_assessment_and_a_worker_that_dies_come
         context.set_default_timeout(20_000)
         context.add_init_script(steps.WATCH)
         context.add_cookies([{"name": "micic_worker", "value": cookie, "url": front.url}])
-        guard.watch(context)
+        context.on("request", guard.note)
         pages.append(context.new_page())
     first, second = pages
     id = steps.start_assessment(first, front.url, "Two workers")
