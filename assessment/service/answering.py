@@ -7,12 +7,10 @@ from datetime import date
 from assessment.carry_over import CarriedOver, carried_over
 from assessment.errors import CannotCarryOver, InvalidAnswer
 from assessment.model import ORGANISATION_SUBJECT, Answer, AnswerRevision, Assessment
-from assessment.results import plan_of
 from assessment.sample import sample_sheet
 from assessment.service.discussing import Discussing
 from assessment.service.filling import answer_sheet
 from assessment.texts import translate as _
-from assessment.validation import answer_problem
 
 
 class AssessmentService(Discussing):
@@ -53,10 +51,7 @@ class AssessmentService(Discussing):
             Conflict: another revision was saved in the meantime; nothing was written.
             NotFound, OtherVersion, OperationReused, StoreUnavailable: nothing was written.
         """
-        assessment = self.assessment(assessment_id)
-        plan = plan_of(self.instrument_of(assessment), assessment.stakeholder_types)
-        if problem := answer_problem(plan, answer):
-            raise InvalidAnswer(problem)
+        self._check(self.assessment(assessment_id), [answer])
         revision = self._revision(assessment_id, answer, based_on + 1, operation_id)
         return self._store.append([revision])[0]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from assessment.access import Deed, Rights
@@ -114,11 +114,15 @@ class Base:
     def _first_entries(self, sheet: AnswerSheet) -> tuple[Assessment, list[AnswerRevision]]:
         """A new assessment with the first revisions of its answers, checked."""
         assessment = self._begun(sheet.assessment)
-        plan = plan_of(self.instrument, assessment.stakeholder_types)
-        for answer in sheet.answers.values():
+        self._check(assessment, sheet.answers.values())
+        return assessment, self._first_revisions(assessment.id, sheet.answers)
+
+    def _check(self, assessment: Assessment, answers: Iterable[Answer]) -> None:
+        """Raise ``InvalidAnswer`` for the first answer that the instrument or a limit does not allow."""
+        plan = plan_of(self.instrument_of(assessment), assessment.stakeholder_types)
+        for answer in answers:
             if problem := answer_problem(plan, answer):
                 raise InvalidAnswer(problem)
-        return assessment, self._first_revisions(assessment.id, sheet.answers)
 
     def _first_revisions(self, assessment_id: str, answers: Mapping[str, Answer]) -> list[AnswerRevision]:
         return [self._revision(assessment_id, answer, 1, None) for answer in answers.values() if not answer.is_empty]

@@ -10,7 +10,6 @@ from assessment.model import Answer, AnswerRevision, Remark, View
 from assessment.results import plan_of
 from assessment.service.standing import Standing
 from assessment.texts import translate as _
-from assessment.validation import answer_problem
 
 
 class Discussing(Standing):
@@ -27,7 +26,7 @@ class Discussing(Standing):
             InvalidAnswer: the instrument or a limit does not allow the answer.
             NotFound, NotAllowed, Frozen, OtherVersion, StoreUnavailable: nothing was written.
         """
-        self._check_answer(assessment_id, answer)
+        self._check(self.assessment(assessment_id), [answer])
         view = View(assessment_id=assessment_id, person_id=self._author, answer=answer, revision=1, at=self._clock())
         return self._store.add_view(view)
 
@@ -50,7 +49,7 @@ class Discussing(Standing):
             Conflict: another answer was saved in the meantime; nothing was written.
             NotFound, NotAllowed, Frozen, OtherVersion, StoreUnavailable: likewise.
         """
-        self._check_answer(assessment_id, answer)
+        self._check(self.assessment(assessment_id), [answer])
         at = self._clock()
         open_ones = [
             view
@@ -99,9 +98,3 @@ class Discussing(Standing):
         changed = found[0].model_copy(update={"resolved_by": by, "resolved_at": at})
         self._store.change_remark(changed)
         return changed
-
-    def _check_answer(self, assessment_id: str, answer: Answer) -> None:
-        assessment = self.assessment(assessment_id)
-        plan = plan_of(self.instrument_of(assessment), assessment.stakeholder_types)
-        if problem := answer_problem(plan, answer):
-            raise InvalidAnswer(problem)

@@ -14,7 +14,7 @@ from assessment.service.filling import answer_sheet
 from assessment.service.reading import Reading
 from assessment.taking_in import Beside, Here, Offer, Taken, beside
 from assessment.texts import translate as _
-from assessment.validation import answer_problem, history_problems
+from assessment.validation import history_problems
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,7 @@ class Importing(Reading):
             Conflict: somebody saved one of these practices in the meantime.
             NotFound, OtherVersion, StoreUnavailable: likewise, nothing was written.
         """
-        assessment = self.assessment(assessment_id)
-        plan = plan_of(self.instrument_of(assessment), assessment.stakeholder_types)
-        for one in taken:
-            if problem := answer_problem(plan, one.answer):
-                raise InvalidAnswer(problem)
+        self._check(self.assessment(assessment_id), [one.answer for one in taken])
         new = [self._revision(assessment_id, one.answer, one.based_on + 1, None) for one in taken]
         return self._store.append(new)
 

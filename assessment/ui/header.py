@@ -8,8 +8,8 @@ from assessment.model import Assessment
 from assessment.texts import translate as _
 from assessment.ui.links import link_to, pages
 from assessment.ui.plain import assessment_name, plain
-from assessment.ui.session import instrument, instrument_of
-from assessment.ui.standing import stage_badge
+from assessment.ui.session import instrument, instrument_of, service
+from assessment.ui.standing import badges
 from questions.model import Instrument
 
 _PAGES = ("home", "answer", "results", "plan", "export")
@@ -23,11 +23,8 @@ def page_header(title: str, here: str, assessment: Assessment) -> None:
     st.title(title, anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="open-assessment"):
         st.markdown(f"**{plain(assessment_name(assessment))}**", width="content")
-        if assessment.is_sample:
-            st.badge(_("Sample: fictitious"), color="orange")
-        stage_badge(assessment)
-        if assessment.marking:
-            st.badge(plain(assessment.marking), color="red", icon=":material/lock_person:")
+        past = service().stages(assessment.id)
+        badges(assessment, past[-1].stage if past else None)
     parts = [kinds(assessment.stakeholder_types, instrument_of(assessment))]
     if assessment.assessed_on:
         parts.append(_("assessed on {day}").format(day=assessment.assessed_on.isoformat()))

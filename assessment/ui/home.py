@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.access import Deed
 from assessment.errors import AssessmentError
-from assessment.model import SHORT_TEXT
+from assessment.model import SHORT_TEXT, Stage
 from assessment.sample import has_sample
 from assessment.service import AssessmentService, Overview
 from assessment.texts import translate as _
@@ -28,6 +28,7 @@ from assessment.ui.session import (
     open_id,
     service,
 )
+from assessment.ui.standing import badges
 from assessment.ui.tour import tour
 from assessment.words import progress_words, score_sentence
 from scoring.result import Result
@@ -137,20 +138,20 @@ def _ordered(overviews: list[Overview], order: str) -> list[Overview]:
 def _list(overviews: list[Overview]) -> None:
     shown, mine = overviews[:_AT_ONCE], service()
     results = mine.results([overview.assessment for overview in shown])
+    stages = mine.stage_of_all()
     for overview in shown:
-        _overview(overview, results.get(overview.assessment.id), mine)
+        _overview(overview, results.get(overview.assessment.id), stages.get(overview.assessment.id), mine)
     if len(overviews) > _AT_ONCE:
         st.caption(_("{shown} of {all} are shown. Search for the others.").format(shown=_AT_ONCE, all=len(overviews)))
 
 
-def _overview(overview: Overview, result: Result | None, mine: AssessmentService) -> None:
+def _overview(overview: Overview, result: Result | None, stage: Stage | None, mine: AssessmentService) -> None:
     assessment = overview.assessment
     name = plain(assessment_name(assessment))
     with st.container(border=True, key=f"assessment-{assessment.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"**{name}**", width="content")
-            if assessment.is_sample:
-                st.badge(_("Sample: fictitious"), color="orange")
+            badges(assessment, stage)
             if assessment.id == open_id():
                 st.badge(_("Open"), color="blue")
         st.caption(plain(_line(overview)))

@@ -20,12 +20,20 @@ def stage_title(stage: Stage) -> str:
     return {Stage.DRAFT: _("Draft"), Stage.SUBMITTED: _("Submitted"), Stage.CLEARED: _("Cleared")}[stage]
 
 
-def stage_badge(assessment: Assessment) -> None:
-    """How far an assessment is; nothing where one person works alone and never submitted it."""
-    past = service().stages(assessment.id)
-    if not past:
-        return
-    stage = past[-1].stage
+def badges(assessment: Assessment, stage: Stage | None) -> None:
+    """What is to be known of an assessment wherever it is named: the sample, its stage, its marking.
+
+    ``stage`` is ``None`` for one that was never submitted, as where one person works alone.
+    """
+    if assessment.is_sample:
+        st.badge(_("Sample: fictitious"), color="orange")
+    if stage is not None:
+        _stage_badge(stage)
+    if assessment.marking:
+        st.badge(plain(assessment.marking), color="red", icon=":material/lock_person:")
+
+
+def _stage_badge(stage: Stage) -> None:
     colors = {Stage.DRAFT: "gray", Stage.SUBMITTED: "blue", Stage.CLEARED: "green"}
     icons = {Stage.DRAFT: "edit", Stage.SUBMITTED: "lock", Stage.CLEARED: "verified"}
     st.badge(stage_title(stage), color=colors[stage], icon=f":material/{icons[stage]}:")  # type: ignore[arg-type]

@@ -142,6 +142,14 @@ def test_the_history_names_who_answered(team: Team) -> None:
     assert [button for button in test.button if button.label == "Restore"] == []
 
 
+def test_home_says_how_each_assessment_stands_and_how_it_is_marked(team: Team) -> None:
+    assert "Submitted" not in said(opened(team, "viewer", ""))
+    team.service("lead").submit(team.id)
+    home = said(opened(team, "viewer", ""))
+    assert "Submitted" in home
+    assert "Official" in home
+
+
 def test_submitting_freezes_and_opening_again_needs_a_reason(team: Team) -> None:
     test = opened(team, "lead", "export")
     assert downloads(test)
