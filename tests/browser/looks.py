@@ -32,6 +32,7 @@ def all_looks(page: Page) -> Iterator[str]:
 
 def expect_sound(page: Page, name: str, full: bool = True) -> None:
     """No violation and no sideways scroll; a picture is kept in tests/artifacts where MICIC_PICTURES is set."""
+    steps.settle(page)
     if os.environ.get(PICTURES):
         ARTIFACTS.mkdir(exist_ok=True)
         page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.looks import ARTIFACTS, WCAG
+from tests.browser.looks import expect_sound
 from tests.sign_in import people
 from tests.sign_in.people import BUTTON, CLIENT_SECRET, COOKIE_SECRET, Shared, name_on, open_signed_out
 
@@ -74,18 +73,9 @@ def test_the_sign_in_page_and_the_name_can_be_used_by_everybody(
 ) -> None:
     page = new_page(width=width, scheme=scheme)
     open_signed_out(page, f"{shared.url}/?sign-in=failed")
-    assert_good(page, f"sign-in-{width}-{scheme}")
+    expect_sound(page, f"sign-in-{width}-{scheme}")
     people.sign_in(page, "long")
-    assert_good(page, f"signed-in-{width}-{scheme}")
-
-
-def assert_good(page: Page, name: str) -> None:
-    """No violation, and nothing runs out of the screen."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    expect_sound(page, f"signed-in-{width}-{scheme}")
 
 
 def test_by_keyboard_from_a_link_to_its_page_over_a_restart(shared: Shared, new_page: Callable[..., Page]) -> None:
